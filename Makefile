@@ -1,0 +1,67 @@
+# A fresh machine needs python3 (3.11 or newer) with venv, and make. Everything else goes into .venv from the locks.
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test check format ui picture lock clean
+
+help:
+	@echo "make run      build a release from raw/ into outputs/"
+	@echo "make ui       the same in Dagster's UI, on http://127.0.0.1:3000"
+	@echo "make test     all tests"
+	@echo "make check    lint, format and types"
+	@echo "make format   let ruff format and fix"
+	@echo "make picture  take docs/asset-graph.png anew from the UI (needs chromium)"
+	@echo "make lock     resolve the locks anew; 'make lock UPGRADE=--upgrade' takes newer versions"
+	@echo "make clean    delete .venv, caches, run history and working tables; releases stay"
+
+run: $(RUN_STAMP)
+	@$(PYTHON) -m pipeline run
+
+test: $(DEV_STAMP)
+	$(PYTHON) -m pytest $(ARGS)
+
+check: $(DEV_STAMP)
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+format: $(DEV_STAMP)
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+# Dagster marks `dagster dev` as superseded by a tool that needs thirty more packages; the warning is of no use here.
+ui: $(RUN_STAMP) .dagster/dagster.yaml
+	PYTHONWARNINGS=ignore DAGSTER_HOME="$(CURDIR)/.dagster" $(VENV)/bin/dagster dev $(ARGS)
+
+picture: $(DEV_STAMP)
+	$(PYTHON) docs/take_asset_graph.py
+
+lock: $(DEV_STAMP)
+	$(COMPILE) $(UPGRADE) --output-file requirements.lock
+	$(COMPILE) $(UPGRADE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .dagster .tmp_dagster_home_* outputs/.work .mypy_cache .ruff_cache .pytest_cache
+	find pipeline tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PYTHON):
+	python3 -m venv $(VENV)
+
+$(RUN_STAMP): requirements.lock | $(PYTHON)
+	$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+# The second lock holds the first, so that `make run` after it has nothing to install.
+$(DEV_STAMP): requirements-dev.lock requirements.lock | $(PYTHON)
+	$(PYTHON) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $(RUN_STAMP) $@
+
+.dagster/dagster.yaml: dagster.yaml
+	mkdir -p .dagster
+	cp dagster.yaml $@

@@ -1,0 +1,84 @@
+"""One document, prepared for reading: text, blocks, tokens, gazetteer hits, name phrases and people, computed once."""
+
+import datetime as dt
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline import gazetteer
+from pipeline.gazetteer import Hit
+from pipeline.reading.layout import Block, lay_out
+from pipeline.reading.names import NamePhrase, NameReader
+from pipeline.reading.people import People
+from pipeline.reading.tokens import Tokens, sentences, tokenize
+from pipeline.reading.when import date_line
+from pipeline.sources import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence by its tokens, the end excluded, and the block it stands in."""
+
+    first: int
+    last: int
+    block: int
+
+
+class Page:
+    """A document as the later steps see it."""
+
+    def __init__(self, document_id: str, text: str, profile: Profile) -> None:
+        self.document_id = document_id
+        self.text = text
+        self.profile = profile
+        self.blocks: list[Block] = lay_out(text, profile)
+        self.tokens: Tokens = tokenize(text)
+        self.hits: list[Hit] = gazetteer.find(text)
+        self.names = NameReader(self.tokens, self.hits)
+        self.published: dt.date | None = self._published()
+        self.phrases: list[NamePhrase] = self._name_phrases()
+        self.people = People(document_id, self.tokens, self.published)
+        self.people.register(self.phrases)
+        self._firsts = [phrase.first for phrase in self.phrases]
+        self._hit_starts = [hit.start for hit in self.hits]
+
+    def _published(self) -> dt.date | None:
+        found = next((block for block in self.blocks if block.kind == "date"), None)
+        return date_line(found.words(self.text)) if found is not None else None
+
+    def _name_phrases(self) -> list[NamePhrase]:
+        found: list[NamePhrase] = []
+        for block in self.blocks:
+            span = self.tokens.between(block.body_start, block.text_end)
+            found += self.names.find(span.start, span.stop)
+        return found
+
+    def words(self, block: int) -> str:
+        """The words of a block without marker and margins."""
+        return self.blocks[block].words(self.text)
+
+    @cached_property
+    def sentences_by_block(self) -> list[list[Sentence]]:
+        """The sentences of every block, in order."""
+        found = []
+        for number, block in enumerate(self.blocks):
+            span = self.tokens.between(block.body_start, block.text_end)
+            found.append([Sentence(a, b, number) for a, b in sentences(self.tokens, span.start, span.stop)])
+        return found
+
+    def phrases_between(self, first: int, last: int) -> list[NamePhrase]:
+        """The name phrases that begin within the tokens ``first`` to ``last``."""
+        return self.phrases[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+
+    def hits_between(self, start: int, end: int) -> list[Hit]:
+        """The gazetteer's hits that begin within the characters ``start`` to ``end``."""
+        return self.hits[bisect_left(self._hit_starts, start) : bisect_left(self._hit_starts, end)]
+
+    def span(self, sentence: Sentence) -> tuple[int, int]:
+        """The characters of a sentence."""
+        return self.tokens.span(sentence.first, sentence.last)
+
+    def quote(self, sentence: Sentence) -> str:
+        """The text of a sentence."""
+        start, end = self.span(sentence)
+        return self.text[start:end]

@@ -1,0 +1,490 @@
+"""Statements: one row for each reported act, with speaker, addressee, act and span.
+
+A sentence is read from left to right. A reporting verb counts when its subject is an actor or when it is coordinated with
+such a verb; a verb inside reported content, a passive, or a participle that qualifies a noun does not. What the act is
+follows from the verb's frame in ``verbs.csv`` and from the attitude in its content.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.reading.actors import Actor, ActorFinder, Context
+from pipeline.reading.attitudes import Attitude, AttitudeReader
+from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Member, Speaker
+from pipeline.reading.lexicon import Form, VerbRow, verb_forms
+from pipeline.reading.tokens import Tokens
+
+_ADVERBS = frozenset(
+    "also further then fully strongly firmly warmly again once highly deeply sincerely jointly greatly both all each first in turn "
+    "therefore thus repeatedly openly newly recently likewise furthermore additionally especially particularly explicitly clearly "
+    "subsequently simultaneously frankly candidly directly specifically generally earnestly unanimously mutually heartily "
+    "wholeheartedly never so duly accordingly cordially finally lastly next positively readily briefly respectfully".split()
+)
+_BE = frozenset("is are was were be been being".split())
+_HAVE = frozenset("has have had having".split())
+_PREPOSITIONS = frozenset(
+    "of with to for from by on between among at in toward towards about over into regarding concerning against including like than "
+    "upon under via through during after before since without within".split()
+)
+_SUBORDINATORS = frozenset("that when as where because if whether who whose how what why although though until unless".split())
+_ASIDE = frozenset(
+    "who which together along as in on speaking referring noting after while citing for representing serving following with upon at "
+    "having whose where also recalling including joined accompanied touching taking looking mindful based bearing given".split()
+)
+_PLACED = frozenset("on upon for to about over of through out up forth with attention".split())
+_IN_RESPONSE = frozenset("response reply return answer".split())
+_CLOSING = frozenset([",", "and", ";", ".", "but", "while", "which", "to", "for", "as", "well", "also", ":"])
+
+
+@dataclass(slots=True)
+class Act:
+    """A reported act before it becomes a row. ``first`` and ``last`` are the tokens of its clause."""
+
+    act: str
+    speaker: Speaker
+    addressee: Member | None
+    verb: str
+    first: int
+    last: int
+    in_response: bool
+    method: str
+    unresolved: bool = False
+
+
+@dataclass(slots=True)
+class _Event:
+    """A verb that reports: where it stands, its subject, and where the clause before it ends."""
+
+    k: int
+    form: Form
+    row: VerbRow
+    subject: Speaker
+    cut: int
+    participle: bool
+    unresolved: bool
+
+
+class StatementReader:
+    """Reads the reported acts of one meeting, sentence after sentence, in order."""
+
+    def __init__(self, tokens: Tokens, finder: ActorFinder, attitudes: AttitudeReader, cast: Cast) -> None:
+        self.tokens = tokens
+        self.finder = finder
+        self.attitudes = attitudes
+        self.cast = cast
+        self.context = Context()
+        home = cast.speaker_of_side(HOME).single
+        if home is not None:
+            self.context.last = home
+
+    def read(self, first: int, last: int) -> list[Act]:
+        """The acts of one sentence."""
+        actors = self.finder.find(first, last)
+        events = self._events(first, last, actors)
+        acts: list[Act] = []
+        response = self._responds(first, last)
+        for number, event in enumerate(events):
+            end = events[number + 1].cut if number + 1 < len(events) else last
+            event.subject = self._settle(event, actors, acts)
+            found = self._acts(event, self._trim(event.k + 1, end), actors)
+            for act in found:
+                act.in_response = response is not None and (response <= event.k) or event.form.lemma in {"respond", "reply", "answer"}
+            acts += found
+            if found:
+                self.context.spoke(event.subject)
+            for actor in actors:
+                if event.k < actor.first < end and actor.speaker is not None and actor.speaker.single is not None:
+                    self.context.mention(actor.speaker.single)
+        return acts
+
+    # -- finding the verbs ------------------------------------------------------------------------------------------------
+
+    def _events(self, first: int, last: int, actors: list[Actor]) -> list[_Event]:
+        lower, depth, quoted = self.tokens.lower, self.tokens.depth, self.tokens.quoted
+        forms = verb_forms()
+        base = depth[first]
+        events: list[_Event] = []
+        embedded = False
+        for k in range(first, last):
+            form = forms.get(lower[k])
+            if form is None or depth[k] > base or quoted[k] or self._inside(k, actors):
+                continue
+            event: _Event | None = None
+            if form.tense == "past":
+                subject = self._subject(k, first, actors, events, embedded)
+                if subject == "embedded":
+                    embedded = True
+                    continue
+                if subject is not None:
+                    assert not isinstance(subject, str)
+                    event = self._event(k, last, form, subject[0], subject[1], False, subject[2])
+            elif form.tense == "participle":
+                event = self._participle(k, first, last, form, actors, events)
+            elif form.tense == "base":
+                event = self._base(k, first, last, form, actors, events)
+            if event is not None:
+                embedded = False
+                events.append(event)
+        return events
+
+    def _inside(self, k: int, actors: list[Actor]) -> bool:
+        return any(actor.first <= k < actor.last for actor in actors)
+
+    def _event(
+        self, k: int, last: int, form: Form, subject: Speaker, cut: int, participle: bool, unresolved: bool
+    ) -> _Event | None:
+        row = self._row(k, last, form)
+        if row is None or (participle and row.participle != "row"):
+            return None
+        return _Event(k, form, row, subject, cut, participle, unresolved)
+
+    def _row(self, k: int, last: int, form: Form) -> VerbRow | None:
+        """The first row of the verb whose objects are there."""
+        for row in form.rows:
+            if not row.objects or self._has_object(k, last, row):
+                return row if row.act is not None or row.frame == "attitude" else None
+        return None
+
+    def _has_object(self, k: int, last: int, row: VerbRow) -> bool:
+        lower = self.tokens.lower
+        for words in row.objects:
+            sequence = words.split()
+            reach = 2 if sequence[0] in _PLACED else 9
+            for j in range(k + 1, min(k + 1 + reach, last)):
+                if lower[j] in {".", ";"} or (lower[j] in {"that", "to"} and sequence[0] not in {"that", "to"}):
+                    break
+                if j > k + 1 and lower[j] in _PREPOSITIONS and sequence[0] not in _PLACED:
+                    break
+                if all(j + i < last and _fits(lower[j + i], word) for i, word in enumerate(sequence)):
+                    return True
+        return False
+
+    def _subject(
+        self, k: int, first: int, actors: list[Actor], events: list[_Event], embedded: bool
+    ) -> tuple[Speaker, int, bool] | str | None:
+        """The subject of a past form at ``k``: (speaker, where its clause begins, unresolved), "embedded", or None."""
+        lower = self.tokens.lower
+        p = k - 1
+        while p >= first and lower[p] in _ADVERBS:
+            p -= 1
+        if p < first:
+            return None
+        if lower[p] in _BE:
+            return self._passive(p, first, k)
+        if lower[p] in _HAVE:
+            return None
+        if lower[p] == "who":
+            actor = self._ending_at(p - 1 if lower[p - 1] == "," else p, actors)
+            return (actor.speaker, p, False) if actor is not None and actor.speaker is not None and actor.speaker.single is not None else None
+        actor = self._ending_at(p + 1, actors)
+        if actor is None and lower[p] == ",":
+            actor = self._before_aside(p, first, actors)
+        if actor is not None:
+            return self._valid(actor, first, actors)
+        if lower[p] in {"and", "but", "or", "then"} or (lower[p] in {",", ";"} and events):
+            if embedded and not self._comma_before(p, first):
+                return "embedded"
+            if events and not self._in_participle(p, events):
+                return self._same_subject(events), p, False
+            opener = self._sentence_subject(first, k, actors)
+            if opener is not None and lower[p] != ",":
+                return opener.speaker or Speaker(None), p, opener.speaker is None
+            return None
+        return self._plain_subject(k, p, first, events)
+
+    def _ending_at(self, end: int, actors: list[Actor]) -> Actor | None:
+        return next((a for a in actors if end in {a.end, a.last} and a.first < end), None)
+
+    def _before_aside(self, comma: int, first: int, actors: list[Actor]) -> Actor | None:
+        """ "Minister Motegi, who chaired the meeting, shared": the actor before an aside that ``comma`` closes."""
+        lower = self.tokens.lower
+        for actor in reversed([a for a in actors if a.end <= comma]):
+            opening = actor.end - 1 if lower[actor.end - 1] == "," else actor.end
+            if opening >= comma or lower[opening] != ",":
+                continue
+            if lower[opening + 1] in _ASIDE and self._preposition(actor, first) is None:
+                together = lower[opening + 1] in {"together", "along"}
+                if together:
+                    inner = [a for a in actors if opening < a.first < comma and a.speaker is not None]
+                    speakers = [s for s in (actor.speaker, *(a.speaker for a in inner)) if s is not None]
+                    return Actor(actor.first, actor.last, actor.end, self.cast.joined(speakers) if len(speakers) > 1 else Speaker(JOINT))
+                return actor
+        return None
+
+    def _preposition(self, actor: Actor, first: int) -> str | None:
+        before = self.tokens.lower[actor.first - 1] if actor.first > first else ""
+        return before if before in _PREPOSITIONS or before in _SUBORDINATORS else None
+
+    def _valid(self, actor: Actor, first: int, actors: list[Actor]) -> tuple[Speaker, int, bool] | str | None:
+        lower = self.tokens.lower
+        preposition = self._preposition(actor, first)
+        if preposition in {"with"} and actor.first - 2 >= first and lower[actor.first - 2] in {"together", "along"}:
+            outer = self._before_aside(actor.end - 1 if lower[actor.end - 1] == "," else actor.end, first, actors)
+            if outer is not None and outer.speaker is not None:
+                return outer.speaker, outer.first, False
+            opener = self._sentence_subject(first, actor.first, actors)
+            if opener is not None and opener.speaker is not None:
+                return Speaker(JOINT), opener.first, False
+        if preposition in _SUBORDINATORS and preposition != "as":
+            return "embedded"
+        if preposition is not None:
+            if preposition in {"to", "for"} or actor.outside:
+                return None
+            # "At the meeting with Minister X" closes before a verb only in a subject-less sentence: no act.
+            return None
+        if actor.outside:
+            return "embedded"
+        cut = actor.first
+        while cut > first and lower[cut - 1] in {"which", "to", "for", ",", "and", "while", "response", "in", "turn", "whereas", "but"}:
+            cut -= 1
+        speaker = actor.speaker if actor.speaker is not None else Speaker(None)
+        return speaker, cut, actor.speaker is None and actor.pronoun is None
+
+    def _comma_before(self, p: int, first: int) -> bool:
+        return p - 1 >= first and self.tokens.lower[p - 1] in {",", ";"}
+
+    def _in_participle(self, p: int, events: list[_Event]) -> bool:
+        return False
+
+    def _same_subject(self, events: list[_Event]) -> Speaker:
+        """A coordinated verb has the subject of the last finite verb; what a participle said came from the same mouth."""
+        for event in reversed(events):
+            if event.row.frame == "collective" and not event.participle:
+                continue
+            return event.subject
+        return events[-1].subject
+
+    def _sentence_subject(self, first: int, before: int, actors: list[Actor]) -> Actor | None:
+        """The first actor of the sentence that no preposition governs."""
+        return next((a for a in actors if a.first < before and self._preposition(a, first) is None and not a.outside), None)
+
+    def _passive(self, p: int, first: int, k: int) -> tuple[Speaker, int, bool] | None:
+        """ "It was agreed that", "views were exchanged": several speak without being named."""
+        lower = self.tokens.lower
+        if lower[k] not in {"agreed", "confirmed", "decided", "reaffirmed", "concurred", "exchanged", "discussed", "shared", "signed", "adopted", "issued", "affirmed", "released"}:
+            return None
+        subject = lower[p - 1] if p > first else ""
+        if lower[p - 1 : p] and subject in {"has", "have", "had"}:
+            return None
+        start = p - 1
+        if subject == "it" and lower[k] in {"agreed", "confirmed", "decided", "reaffirmed", "concurred", "affirmed"} and (start == first or lower[start - 1] in {",", "and"}):
+            return Speaker(JOINT), start, False
+        if subject in {"views", "opinions"} and lower[k] == "exchanged":
+            return Speaker(JOINT), first, False
+        signed = lower[k] in {"signed", "adopted", "issued", "exchanged", "released"}
+        said = {lower[j] for j in range(first, p)}
+        if signed and said & {"statement", "declaration", "memorandum", "notes", "agreement", "communique", "communiqué", "release", "document", "documents"} and not said & {"that", "which"}:
+            return Speaker(JOINT), first, False
+        return None
+
+    def _plain_subject(self, k: int, p: int, first: int, events: list[_Event]) -> tuple[Speaker, int, bool] | None:
+        """A subject that is no known actor: "Many States criticized …" at the beginning of a sentence."""
+        if events:
+            return None
+        words, lower = self.tokens.words, self.tokens.lower
+        start = first
+        for j in range(p, first - 1, -1):
+            if lower[j] in {",", ";", ":"}:
+                start = j + 1
+                break
+        plural = any(lower[j] in {"countries", "states", "participants", "members", "ministers", "leaders", "delegates", "speakers", "representatives", "nations"} for j in range(start, p + 1))
+        if plural and not any(lower[j] in _SUBORDINATORS or lower[j] in _HAVE for j in range(start, p + 1)) and words[start][0].isupper():
+            return Speaker(JOINT), start, False
+        return None
+
+    def _participle(self, k: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]) -> _Event | None:
+        """ ", expressing his gratitude …": an act of the sentence's subject; at the beginning it belongs to what follows."""
+        lower = self.tokens.lower
+        p = k - 1
+        while p >= first and lower[p] in _ADVERBS:
+            p -= 1
+        initial = p < first
+        if not initial and lower[p] not in {",", "and", "while", ";"}:
+            return None
+        if lower[p] == "and" and not initial and not (self._comma_before(p, first) or (events and events[-1].participle)):
+            return None
+        if initial:
+            if form.lemma in {"note", "recall", "recognize", "acknowledge", "mention", "stress", "highlight", "welcome", "describe"} and self._scenic(form):
+                return None
+            opener = next((a for a in actors if self._preposition(a, first) is None and a.first > k), None)
+            subject = opener.speaker if opener is not None else None
+        elif events:
+            subject = self._same_subject(events)
+        else:
+            opener = self._sentence_subject(first, k, actors)
+            subject = opener.speaker if opener is not None else None
+            if opener is not None and opener.pronoun:
+                subject = self._pronoun(opener.pronoun)
+        if subject is None:
+            return None
+        if form.lemma in {"support", "encourage", "seek", "share", "exchange", "sign", "adopt", "accept", "agree", "discuss", "review", "explore", "resolve", "commit", "determine"}:
+            return None
+        return self._event(k, last, form, subject, p if not initial else k, True, False)
+
+    def _scenic(self, form: Form) -> bool:
+        return form.lemma in {"note", "recall", "recognize", "acknowledge", "mention", "describe"}
+
+    def _base(self, k: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]) -> _Event | None:
+        """ "did not accept", and the purpose of a call: "telephoned X to congratulate him"."""
+        lower = self.tokens.lower
+        if k - 2 >= first and lower[k - 1] == "not" and lower[k - 2] == "did" and form.lemma in {"accept", "agree", "support", "concur"}:
+            actor = self._ending_at(k - 2, actors)
+            if actor is not None and (actor.speaker is not None or actor.pronoun):
+                row = VerbRow(form.lemma, (), "act", "oppose", "oppose", "row")
+                return _Event(k, form, row, actor.speaker or Speaker(None), actor.first, False, False)
+        if k - 1 >= first and lower[k - 1] == "to" and not events:
+            called = next((j for j in range(first, k) if lower[j] in {"telephoned", "called", "phoned", "rang"}), None)
+            if called is not None and k - called < 14:
+                opener = self._ending_at(called, actors)
+                if opener is not None and opener.speaker is not None:
+                    return self._event(k, last, form, opener.speaker, k - 1, False, False)
+        return None
+
+    # -- who speaks ------------------------------------------------------------------------------------------------------
+
+    def _settle(self, event: _Event, actors: list[Actor], acts: list[Act]) -> Speaker:
+        """Tie a pronoun subject to the member it means at this point of the text."""
+        if event.subject.side is not None:
+            return event.subject
+        actor = next((a for a in reversed(actors) if a.pronoun and a.first < event.k), None)
+        if actor is None or actor.pronoun is None:
+            return event.subject
+        return self._pronoun(actor.pronoun)
+
+    def _pronoun(self, word: str) -> Speaker:
+        if word == "they":
+            group = self.context.group
+            if group is not None and group.side in {COUNTERPART, HOME}:
+                return group
+            return Speaker(JOINT)
+        last = self.context.last
+        if word == "latter":
+            others = [m for m in reversed(self.context.recent) if m is not last]
+            if others:
+                return Speaker(others[0].side, (others[0],))
+            return self.cast.opposite(Speaker(last.side if last else None))
+        if word == "former":
+            return Speaker(last.side, (last,)) if last is not None else Speaker(None)
+        gender = {"he": "m", "she": "f"}.get(word)
+        if last is not None and (gender is None or last.gender in {None, gender}):
+            return Speaker(last.side, (last,))
+        named = [m for m in reversed(self.context.recent) if m.gender == gender]
+        named += [m for m in self.cast.members if m.gender == gender and m.role != "attendee"]
+        if named:
+            return Speaker(named[0].side, (named[0],))
+        return Speaker(last.side, (last,)) if last is not None else Speaker(None)
+
+    # -- what the act is -------------------------------------------------------------------------------------------------
+
+    def _acts(self, event: _Event, last: int, actors: list[Actor]) -> list[Act]:
+        row, speaker, k = event.row, event.subject, event.k
+        verb = self.tokens.lower[k]
+        addressee = self._addressee(k, last, speaker, actors)
+        if row.frame == "receipt":
+            giver = self._giver(k, last, speaker, actors)
+            return [self._act(row.act or "support", giver, speaker.single, verb, k, last, event, "receipt")]
+        if row.frame == "collective":
+            joint = speaker if speaker.side == JOINT else Speaker(JOINT)
+            return [self._act(row.joint_act or "discuss", joint, None, verb, k, last, event, "collective")]
+        plain = row.joint_act if speaker.several else row.act
+        if row.frame == "act":
+            found = [self._act(plain or "other", speaker, addressee, verb, k, last, event, "act")]
+            if event.form.lemma in {"thank", "welcome", "appreciate", "praise", "commend", "congratulate"}:
+                found += self._more(self.attitudes.further_nouns(k + 1, last, plain or ""), event, speaker, addressee, verb, last, found)
+            return found
+        if row.frame == "attitude":
+            noun = self.attitudes.noun(k + 1, last)
+            if noun is not None:
+                act = noun[0]
+                if speaker.several and row.joint_act == "agree" and act != "concern":
+                    act = "agree"
+                found = [self._act(act, speaker, addressee, verb, k, last, event, f"noun:{self.tokens.lower[noun[1]]}")]
+                self._more(self.attitudes.further_nouns(noun[1] + 1, last, act), event, speaker, addressee, verb, last, found)
+                return found
+            if speaker.several and row.joint_act == "agree":
+                return [self._act("agree", speaker, None, verb, k, last, event, "joint")]
+        return self._say(event, plain, speaker, addressee, verb, last)
+
+    def _say(self, event: _Event, plain: str | None, speaker: Speaker, addressee: Member | None, verb: str, last: int) -> list[Act]:
+        k = event.k
+        first, that = self.attitudes.content_start(k + 1, last)
+        found = self.attitudes.clauses(first, last, that, speaker)
+        primary = next((a for a in found if not a.added), None)
+        if plain is None and that is None and primary is None:
+            return []
+        act = plain or "state"
+        method = "say"
+        if primary is not None and not (speaker.several and act == "agree"):
+            act, method = primary.act, primary.method
+        acts = [self._act(act, speaker, addressee, verb, k, last, event, method)]
+        if not (speaker.several and act == "agree"):
+            added = [a for a in found if a is not primary and (a.added or primary is not None)]
+            self._more(added, event, speaker, addressee, verb, last, acts)
+        return acts
+
+    def _more(
+        self, added: list[Attitude], event: _Event, speaker: Speaker, addressee: Member | None, verb: str, last: int, acts: list[Act]
+    ) -> list[Act]:
+        """Append a row for each further attitude under the same verb; a row ends where the next begins."""
+        for attitude in added:
+            if any(act.act == attitude.act for act in acts):
+                continue
+            acts[-1].last = self._trim(acts[-1].first + 1, attitude.at)
+            acts.append(self._act(attitude.act, speaker, addressee, verb, attitude.at, last, event, attitude.method))
+        return []
+
+    def _act(
+        self, act: str, speaker: Speaker, addressee: Member | None, verb: str, first: int, last: int, event: _Event, how: str
+    ) -> Act:
+        method = f"{event.form.lemma}:{how}"
+        return Act(act, speaker, addressee, verb, first, last, False, method, event.unresolved)
+
+    def _giver(self, k: int, last: int, speaker: Speaker, actors: list[Actor]) -> Speaker:
+        """ "received support from Minister X", "gained X's support", "obtained their support"."""
+        lower = self.tokens.lower
+        for actor in actors:
+            if k < actor.first < last and actor.speaker is not None and actor.speaker.side is not None:
+                before = lower[actor.first - 1]
+                behind = lower[actor.end] if actor.end < last else ""
+                if before in {"from", "of", "by"} or behind in {"'s", "’s", "'"}:
+                    side = actor.speaker.side
+                    if side == JOINT:
+                        return self._several(self.cast.opposite(speaker))
+                    return actor.speaker if actor.speaker.single is not None else Speaker(side, actor.speaker.members)
+        return self._several(self.cast.opposite(speaker)) if "their" in lower[k:last] else self.cast.opposite(speaker)
+
+    def _several(self, speaker: Speaker) -> Speaker:
+        return speaker
+
+    def _addressee(self, k: int, last: int, speaker: Speaker, actors: list[Actor]) -> Member | None:
+        """The person whom the verb has as its object, else the only one of the other side."""
+        if speaker.side not in {HOME, COUNTERPART} or speaker.single is None:
+            return None
+        for actor in actors:
+            if k < actor.first <= k + 3 and actor.first < last and actor.speaker is not None:
+                member = actor.speaker.single
+                if member is not None and member.side != speaker.side:
+                    return member
+        other = self.cast.opposite(speaker)
+        return other.single
+
+    # -- spans ------------------------------------------------------------------------------------------------------------
+
+    def _trim(self, first: int, last: int) -> int:
+        lower = self.tokens.lower
+        while last > first and lower[last - 1] in _CLOSING:
+            last -= 1
+        return last
+
+    def _responds(self, first: int, last: int) -> int | None:
+        """The token from which on the sentence answers: "In response, …", "…, to which B replied"."""
+        lower = self.tokens.lower
+        for k in range(first, last - 1):
+            if lower[k] == "in" and lower[k + 1] in _IN_RESPONSE:
+                return k
+            if lower[k] in {"to", "for"} and lower[k + 1] == "which" and k > first and lower[k - 1] == ",":
+                return k
+        return None
+
+
+def _fits(word: str, pattern: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern

@@ -1,0 +1,170 @@
+"""Words, sentences and what encloses them: the token stream that every later step reads.
+
+A document is tokenized once. Tokens are kept as parallel lists, because the reading walks over them far more often
+than it looks at any one of them.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+# Abbreviations that end in a full stop without ending a sentence. Single letters and "U.S."-like chains are matched by
+# shape; these are the words among them.
+_ABBREVIATIONS = (
+    "Mr|Mrs|Ms|Dr|Messrs|Hon|Rt|Amb|Prof|Gen|Lt|Col|Adm|Sen|Rep|Gov|St|No|Nos|Vol|Jr|Sr|Inc|Ltd|Co|vs|etc|approx|Jan|Feb"
+    "|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+)
+_PIECE = r"(?:(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)"
+_TOKEN = re.compile(
+    rf"""
+      \b(?:{_ABBREVIATIONS})\.(?=[\s,;)]|$)                # Mr.
+    | \b[A-Z]\.(?=\s[A-Z])                                   # initials: A. K.
+    | ['’]s\b                                              # possessive
+    | \d+(?:[.,:]\d+)+\b
+    | {_PIECE}(?:[-‐‑–]{_PIECE})*                           # words and compounds: Ki-moon, Japan-U.S.-ROK, H.E.
+    | [^\w\s]
+    """,
+    re.VERBOSE,
+)
+# Verbs to which the next word was glued ("Ministersshared", "statedthat"): only splits that leave two known words.
+_GLUED = re.compile(
+    r"^(?P<head>ministers|leaders|sides|he|she|they|stated|confirmed|agreed|concurred|shared|explained|expressed|noted"
+    r"|and|to|the|that|hid|his|her)(?P<tail>shared|confirmed|concurred|agreed|exchanged|discussed|reaffirmed|that|the|to"
+    r"|continue|work|further)$",
+    re.IGNORECASE,
+)
+_OPENERS = {"(": ")", "[": "]", "“": "”", "「": "」"}
+_SENTENCE_END = {".", "?", "!", "。"}
+_CLOSERS = {")", "]", "”", "’", '"', "'", "」"}
+# A sentence may end in an abbreviation ("… by the U.S. The two Ministers …"); these words then begin the next one.
+_STARTERS = frozenset(
+    "The He She They It In On At Both As With Regarding Furthermore Additionally Moreover Lastly Finally Minister Prime "
+    "Foreign President Secretary Also To For Following Turning An A This These After Before During Ambassador Concerning "
+    "Japan".split()
+)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of a text as parallel lists.
+
+    ``words``: as written; ``lower``: case-folded, ``’`` as ``'``; ``starts`` and ``ends``: offsets in code points;
+    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks;
+    ``sentences``: first token of every sentence.
+    """
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    depth: list[int]
+    quoted: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def at(self, offset: int) -> int:
+        """The first token that starts at or after ``offset``."""
+        return bisect_left(self.starts, offset)
+
+    def between(self, start: int, end: int) -> range:
+        """The tokens that start within the characters ``start`` to ``end``."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The characters from token ``first`` up to token ``last``, which is excluded."""
+        return self.starts[first], self.ends[last - 1]
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from token ``first`` up to token ``last``, which is excluded."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+
+def tokenize(text: str) -> Tokens:
+    """Split ``text`` into tokens; parentheses and quotation marks are forgotten at the end of a line."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        word, start = match.group(), match.start()
+        if len(word) > 3 and word[-2] in "'’" and word[-1] == "s":
+            words += (word[:-2], word[-2:])
+            starts += (start, start + len(word) - 2)
+            ends += (start + len(word) - 2, match.end())
+            continue
+        glued = _GLUED.match(word) if len(word) > 6 else None
+        if glued:
+            cut = start + glued.end("head")
+            words += (glued["head"], glued["tail"])
+            starts += (start, cut)
+            ends += (cut, match.end())
+            continue
+        words.append(word)
+        starts.append(start)
+        ends.append(match.end())
+    lower = [word.lower().replace("’", "'") for word in words]
+    depth, quoted = _enclosures(text, words, starts, ends)
+    return Tokens(text, words, lower, starts, ends, depth, quoted)
+
+
+def _enclosures(text: str, words: list[str], starts: list[int], ends: list[int]) -> tuple[list[int], list[bool]]:
+    depth: list[int] = []
+    quoted: list[bool] = []
+    level, curly, straight = 0, False, False
+    end = 0
+    for word, start, stop in zip(words, starts, ends, strict=True):
+        if "\n" in text[end:start]:
+            level, curly, straight = 0, False, False
+        end = stop
+        if word == "(" or word == "[":
+            level += 1
+        elif word == "“":
+            curly = True
+        elif word == '"':
+            straight = not straight
+        depth.append(level)
+        quoted.append(curly or straight or word == '"')
+        if word == ")" or word == "]":
+            level = max(0, level - 1)
+        elif word == "”":
+            curly = False
+    return depth, quoted
+
+
+def sentences(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
+    """Cut the tokens ``first`` to ``last`` into sentences, each a pair of token numbers, the end excluded.
+
+    A full stop inside parentheses or a quotation ends no sentence unless the enclosure closes right after it.
+    """
+    found: list[tuple[int, int]] = []
+    words, depth = tokens.words, tokens.depth
+    begin, k = first, first
+    while k < last:
+        word = words[k]
+        if word in _SENTENCE_END and (depth[k] == 0 or depth[k] == depth[begin]):
+            end = k + 1
+            while end < last and words[end] in _CLOSERS and tokens.starts[end] == tokens.ends[end - 1]:
+                end += 1
+            # "No. 3 . continues": a lower-case word after the stop goes on with the sentence.
+            if end < last and words[end][0].islower() and tokens.starts[end] > tokens.ends[end - 1]:
+                k += 1
+                continue
+            found.append((begin, end))
+            begin = k = end
+            continue
+        ends_abbreviated = word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == "."
+        if ends_abbreviated and k + 1 < last and words[k + 1] in _STARTERS and _starts_sentence(tokens, k + 1, last):
+            found.append((begin, k + 1))
+            begin = k + 1
+        k += 1
+    if begin < last:
+        found.append((begin, last))
+    return found
+
+
+def _starts_sentence(tokens: Tokens, k: int, last: int) -> bool:
+    """After "the U.S.": "Secretary of State …" goes on with a title, "The two Ministers" begins a sentence."""
+    if tokens.words[k] in {"Secretary", "President", "Foreign", "Ambassador", "Minister", "Prime", "Japan"}:
+        return False
+    return k + 1 < last and tokens.starts[k] > tokens.ends[k - 1]

@@ -1,0 +1,119 @@
+"""Which releases there are. The manifests in the release folders are the truth, ``catalog.json`` is made from them."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.releases.steps import to_json
+
+RELEASES = "releases"
+LATEST = "latest"
+CATALOG = "catalog.json"
+MANIFEST = "manifest.json"
+ASIDE = ".tmp-"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """A release: ``path`` is its folder, ``rows`` the number of rows by table, ``inputs`` that of raw files.
+
+    ``sequence`` counts releases from 1; the latest release has the highest.
+    """
+
+    release_id: str
+    sequence: int
+    fingerprint: str
+    code_version: str
+    path: Path
+    rows: Mapping[str, int]
+    inputs: int
+    is_latest: bool
+
+
+def list_releases(outputs: Path) -> list[ReleaseInfo]:
+    """The releases that the catalog shows, oldest first.
+
+    A catalog that is damaged or names folders that are gone is said so in the log, and the list is made from the
+    releases themselves; the next commit writes the catalog anew. No outputs, no releases: an empty list.
+    """
+    found = scan(outputs)
+    shown = catalog_ids(outputs)
+    if shown is None:
+        if found:
+            log.warning("listing the releases that are in %s", outputs / RELEASES)
+        return found
+    if gone := sorted(set(shown) - {release.release_id for release in found}):
+        log.warning("%s names releases that are gone: %s", outputs / CATALOG, ", ".join(gone))
+    return _mark_latest([release for release in found if release.release_id in shown])
+
+
+def catalog_ids(outputs: Path) -> list[str] | None:
+    """The ids of the releases that the catalog names, whether or not they are still there; None without a catalog."""
+    path = outputs / CATALOG
+    try:
+        return [str(entry["release_id"]) for entry in json.loads(path.read_text(encoding="utf-8"))["releases"]]
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        log.warning("%s is damaged (%s)", path, error)
+        return None
+
+
+def latest_release(outputs: Path) -> ReleaseInfo | None:
+    """The newest release that the catalog shows, if there is one."""
+    return next((release for release in list_releases(outputs) if release.is_latest), None)
+
+
+def scan(outputs: Path) -> list[ReleaseInfo]:
+    """The releases by the manifests in their folders, oldest first, whether or not the catalog shows them yet."""
+    found = []
+    for path in sorted((outputs / RELEASES).glob("*")):
+        if path.name.startswith(".") or not path.is_dir():
+            continue
+        try:
+            found.append(_from_manifest(path, json.loads((path / MANIFEST).read_text(encoding="utf-8"))))
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            log.warning("%s is no release: its %s cannot be used (%s)", path, MANIFEST, error)
+    return _mark_latest(sorted(found, key=lambda release: release.sequence))
+
+
+def catalog_text(outputs: Path, releases: Sequence[ReleaseInfo]) -> str:
+    """The catalog of these releases as JSON; paths are relative to ``outputs``."""
+    latest = next((release.release_id for release in releases if release.is_latest), None)
+    entries = [
+        {
+            "release_id": release.release_id,
+            "sequence": release.sequence,
+            "fingerprint": release.fingerprint,
+            "code_version": release.code_version,
+            "path": release.path.relative_to(outputs).as_posix(),
+            "rows": dict(release.rows),
+            "inputs": release.inputs,
+        }
+        for release in releases
+    ]
+    return to_json({LATEST: latest, "releases": entries})
+
+
+def _from_manifest(path: Path, manifest: Mapping[str, Any]) -> ReleaseInfo:
+    if manifest["release_id"] != path.name:
+        raise ValueError(f"it speaks of {manifest['release_id']}")
+    return ReleaseInfo(
+        release_id=path.name,
+        sequence=int(manifest["sequence"]),
+        fingerprint=str(manifest["fingerprint"]),
+        code_version=str(manifest["code_version"]),
+        path=path,
+        rows={table: int(entry["rows"]) for table, entry in manifest["tables"].items()},
+        inputs=len(manifest["inputs"]),
+        is_latest=False,
+    )
+
+
+def _mark_latest(releases: list[ReleaseInfo]) -> list[ReleaseInfo]:
+    return [replace(release, is_latest=release is releases[-1]) for release in releases]

@@ -1,0 +1,44 @@
+"""What a release was made from, as hashes: the same fingerprint means that nothing could come out differently."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pipeline
+
+CODE_SUFFIXES = frozenset({".py", ".csv", ".toml"})
+PACKAGE = Path(pipeline.__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class InputDocument:
+    """A raw file: its id, its path below the raw folder, SHA-256 of its bytes (hex), and their number.
+
+    ``sha256`` and ``bytes`` are None where the file could not be read.
+    """
+
+    document_id: str
+    path: str
+    sha256: str | None
+    bytes: int | None
+
+
+def code_version(package: Path = PACKAGE) -> str:
+    """Package version, ``+``, and the first 12 hex digits of a SHA-256 over all code and reference files."""
+    digest = hashlib.sha256()
+    files = (path for path in package.rglob("*") if path.suffix in CODE_SUFFIXES and path.is_file())
+    for name, path in sorted((path.relative_to(package).as_posix(), path) for path in files):
+        data = path.read_bytes()
+        # The length keeps a file's end and the next one's name apart.
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return f"{pipeline.__version__}+{digest.hexdigest()[:12]}"
+
+
+def fingerprint(code: str, settings: Mapping[str, object], inputs: Iterable[InputDocument]) -> str:
+    """SHA-256 (hex) over code version, settings (JSON values) and the input documents, in whatever order they come."""
+    documents = sorted([each.document_id, each.path, each.sha256 or ""] for each in inputs)
+    made_from = {"code": code, "settings": dict(settings), "inputs": documents}
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,122 @@
+"""Tables to Parquet files. The bytes depend on the rows and the version of pyarrow alone.
+
+Neither the size of the batches that the rows come in nor pandas' version shows in the file: the schema is the declared
+one, and row groups are cut by what is in the rows.
+"""
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.tables import schema
+from pipeline.tables.frames import to_arrow, validate
+
+# A row group ends with the row that brings it to so many rows, or to so many bytes of strings.
+GROUP_ROWS = 100_000
+GROUP_STRING_BYTES = 16_000_000
+
+
+class TableWriter:
+    """Writes one table in batches, each checked against the declaration; at most a row group is held.
+
+    The file appears under its name, whole, when the writer is closed without an error, and not at all otherwise.
+
+        with TableWriter("mentions", folder / "mentions.parquet") as writer:
+            for batch in batches:
+                writer.write(batch)
+    """
+
+    def __init__(self, table: str, path: Path) -> None:
+        """Open a hidden file beside ``path``; the folder must exist."""
+        self.table = table
+        self.path = path
+        self.n_rows = 0
+        self._aside = path.with_name(f".{path.name}.tmp")
+        self._schema = schema.arrow_schema(table)
+        self._writer = pq.ParquetWriter(self._aside, self._schema, compression="zstd")
+        self._pending: list[pyarrow.Table] = []
+        self._pending_rows = 0
+        self._pending_bytes = 0
+
+    def write(self, batch: pd.DataFrame) -> None:
+        """Check and append rows.
+
+        Raises:
+            TableError: the batch breaks the declaration.
+        """
+        validate(self.table, batch)
+        self.n_rows += len(batch)
+        rows = to_arrow(self.table, batch)
+        # What a group would hold with each row of the batch, counted from the batch's start.
+        total = np.cumsum(_string_bytes(rows))
+        start = 0
+        while True:
+            before = int(total[start - 1]) if start else 0
+            by_bytes = int(np.searchsorted(total, GROUP_STRING_BYTES - self._pending_bytes + before)) + 1
+            end = min(start + GROUP_ROWS - self._pending_rows, by_bytes)
+            if end > rows.num_rows:
+                break
+            self._pending.append(rows.slice(start, end - start))
+            self._write_group()
+            start = end
+        self._pending.append(rows.slice(start))
+        self._pending_rows += rows.num_rows - start
+        self._pending_bytes += int(total[-1] - (total[start - 1] if start else 0)) if rows.num_rows else 0
+
+    def close(self) -> None:
+        """Write what is left and give the file its name."""
+        self._write_group()
+        self._writer.close()
+        os.replace(self._aside, self.path)
+
+    def discard(self) -> None:
+        """Leave no file behind."""
+        self._writer.close()
+        self._aside.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        """Return the writer."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close, or after an error discard."""
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+    def _write_group(self) -> None:
+        if sum(rows.num_rows for rows in self._pending):
+            # How the rows were cut into chunks must not show in the pages.
+            rows = pyarrow.concat_tables(self._pending).combine_chunks()
+            self._writer.write_table(rows, row_group_size=rows.num_rows)
+        self._pending, self._pending_rows, self._pending_bytes = [], 0, 0
+
+
+def write_parquet(table: str, df: pd.DataFrame, path: Path) -> int:
+    """Check a whole table and write it to ``path``, which is replaced at once; returns the number of rows.
+
+    Raises:
+        TableError: the table breaks its declaration.
+    """
+    with TableWriter(table, path) as writer:
+        writer.write(df)
+    return writer.n_rows
+
+
+def _string_bytes(rows: pyarrow.Table) -> npt.NDArray[np.int64]:
+    """Bytes of all strings of each row."""
+    size = np.zeros(rows.num_rows, dtype=np.int64)
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        if pyarrow.types.is_string(field.type):
+            lengths: Any = pc.fill_null(pc.binary_length(column), 0)
+            size += lengths.to_numpy()
+    return size

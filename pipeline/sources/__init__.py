@@ -1,0 +1,24 @@
+"""Publishers: one module each, found by being here. A module holds a ``PROFILE``; nothing here reads or writes files."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from pipeline.sources.profile import Profile
+
+__all__ = ["Profile", "profiles", "recognize"]
+
+
+@cache
+def profiles() -> dict[str, Profile]:
+    """All publishers' profiles by name, sorted."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "profile")
+    found = (importlib.import_module(f"{__name__}.{name}").PROFILE for name in names)
+    return {profile.name: profile for profile in found}
+
+
+def recognize(text: str) -> Profile | None:
+    """The publisher whose habits the page shows most, or None when it shows too few of anybody's."""
+    weighed = [(profile.weight(text) - profile.threshold, profile.name, profile) for profile in profiles().values()]
+    best = max(weighed, key=lambda item: (item[0], item[1]), default=None)
+    return best[2] if best is not None and best[0] >= 0 else None

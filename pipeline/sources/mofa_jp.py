@@ -1,0 +1,51 @@
+"""Japan's Ministry of Foreign Affairs, English pages since 2007."""
+
+import re
+
+from pipeline.sources.profile import Profile
+
+COLLECTION = re.compile(
+    r"""^(?:
+        Japan\ and\ the\ United\ Nations | Japan[-–‐]\S.*\bRelations(?:\s\(.*\))? | Japan\ and\ (?:the\ )?\S.* | Press\ Releases?
+      | (?:Countries|Regions)\ (?:&|and)\ \w+ | (?:North|Latin|South)\ America.* | Asia.* | Europe | Oceania.* | Africa.* | Middle\ East.*
+      | Disarmament.* | Japan's\ Security.* | Foreign\ Policy | Press\ Conferences? | Announcements? | G7.* | G8.* | G20.* | APEC.*
+      | ASEAN.* | TICAD.* | Home\s*>.* | Diplomatic\ Relations | What's\ New | Speeches.* | Economic\ .* | Global\ Issues.*
+    )$""",
+    re.VERBOSE,
+)
+FOOTER = re.compile(
+    r"^(?:Back to\b.*|Page Top|Related (?:Links?|Information|Article).*|\(?Related links?\).*|Archives\b.*|\(?END\)?"
+    r"|このページ.*|報道発表へ.*|Top of (?:this )?page|Go to top.*)$",
+    re.IGNORECASE,
+)
+
+PROFILE = Profile(
+    name="mofa_jp",
+    publisher="Ministry of Foreign Affairs of Japan",
+    home_iso3="JPN",
+    zone="Asia/Tokyo",
+    language="en",
+    collection_line=COLLECTION,
+    footer_line=FOOTER,
+    marks=(
+        (re.compile(r"^\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M), 2),
+        (re.compile(r"\A\s*Press Releases?\s*$", re.M), 2),
+        (re.compile(r"^\s*Back to \S", re.M), 2),
+        (re.compile(r"\bcommencing (?:at|from|around)\b"), 1),
+        (
+            re.compile(
+                r"\bM(?:inister|r\.|s\.) [^.\n]{0,60}?Minister (?:for|of) Foreign Affairs(?: of Japan)?,"
+                r"|Minister (?:for|of) Foreign Affairs of Japan\b"
+            ),
+            1,
+        ),
+        (re.compile(r"\bPrime Minister of Japan\b|\bForeign Minister of Japan\b"), 1),
+        (re.compile(r"\b(?:overview|outline|summary|gist|key points?)\b[^.\n]{0,80}\b(?:is|are|was|were) as follows", re.I), 1),
+        (re.compile(r"\bfor (?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"), 1),
+        (re.compile(r"\bJapan time\b|\bJST\b"), 1),
+        (re.compile(r"Open a New Window|\(\* The foregoing is a provisional translation"), 1),
+        (re.compile(r"\bCabinet Public (?:Relations|Affairs) Office\b"), 1),
+        (re.compile(r"attributable to (?:Spokesperson|the Spokesperson)|Suggest [Tt]o [Aa] [Ff]riend|바로가기|Downing Street"), -6),
+        (re.compile(r"^Readout of (?:the )?Secretary-General", re.M), -6),
+    ),
+)

@@ -1,0 +1,54 @@
+"""Tables read in parts, so that no check holds a table that grows with the corpus."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.dataset as ds
+
+from pipeline.tables.frames import to_frame
+
+
+class Tables:
+    """Tables by name, each a Parquet file, a folder of Parquet files, or a data frame in memory."""
+
+    def __init__(self, sources: Mapping[str, Path | pd.DataFrame]) -> None:
+        """Name the sources; nothing is read yet."""
+        self._sources = dict(sources)
+
+    def __contains__(self, table: object) -> bool:
+        """Tell whether the table has a source."""
+        return table in self._sources
+
+    def parts(self, table: str, columns: Sequence[str], at_most: int | None = None) -> Iterator[pd.DataFrame]:
+        """The rows in order, one row group of the file at a time, cut into parts of ``at_most`` rows if given.
+
+        Raises:
+            KeyError: the table has no source.
+        """
+        for part in self._groups(table, list(columns)):
+            step = at_most or max(len(part), 1)
+            for start in range(0, len(part), step):
+                yield part.iloc[start : start + step].reset_index(drop=True)
+
+    def where(self, table: str, column: str, values: Collection[str], columns: Sequence[str]) -> pd.DataFrame:
+        """The rows whose ``column`` is one of ``values``; quick where the file is sorted by ``column``."""
+        wanted = list(dict.fromkeys([column, *columns]))
+        source = self._sources[table]
+        if isinstance(source, pd.DataFrame):
+            found = source[wanted]
+        else:
+            # The range lets the reader pass over row groups by their statistics.
+            low, high = min(values, default=""), max(values, default="")
+            between = (ds.field(column) >= low) & (ds.field(column) <= high)
+            found = to_frame(ds.dataset(source, format="parquet").to_table(columns=wanted, filter=between))
+        return found[found[column].isin(set(values))].reset_index(drop=True)
+
+    def _groups(self, table: str, columns: list[str]) -> Iterator[pd.DataFrame]:
+        source = self._sources[table]
+        if isinstance(source, pd.DataFrame):
+            yield source[columns]
+            return
+        for fragment in ds.dataset(source, format="parquet").get_fragments():
+            for group in fragment.split_by_row_group():
+                yield to_frame(group.to_table(columns=columns))

@@ -1,0 +1,9 @@
+"""What was spoken of: topics of statements and meetings, by terms in context, and the tables made from them.
+
+The terms live in ``pipeline/reference/topic_terms.csv`` and the topics in ``topics.csv``. Coding is pure Python over
+one document; `pipeline.topics.tables` aggregates with pandas.
+"""
+
+from pipeline.topics.coding import MeetingTopic, StatementTopic, TopicCoding, code_document
+
+__all__ = ["MeetingTopic", "StatementTopic", "TopicCoding", "code_document"]
