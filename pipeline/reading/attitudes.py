@@ -94,9 +94,16 @@ class AttitudeReader:
 
     # -- clauses ---------------------------------------------------------------------------------------------------------
 
-    def content_start(self, k: int, last: int) -> tuple[int, int | None]:
-        """Where the content behind a verb begins, and the token of its "that" where it has one."""
+    def content_start(self, k: int, last: int, told: bool = False) -> tuple[int, int | None]:
+        """Where the content behind a verb begins, and the token of its "that" where it has one.
+
+        ``told``: the verb has a person as its object ("told the participants that …").
+        """
         lower = self.tokens.lower
+        if told:
+            that = next((j for j in range(k, min(last, k + 25)) if lower[j] == "that"), None)
+            if that is not None:
+                return that + 1, that
         limit = min(last, k + 45)
         j = k
         while j < limit:

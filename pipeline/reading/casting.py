@@ -40,6 +40,7 @@ class Casting:
             self._section()
         if not self.sectioned:
             self._lists()
+            self._speakers_in_body()
         if not any(member.side == COUNTERPART for member in self.members):
             self._from_captions()
         if not any(member.side == HOME for member in self.members) and self.principal is not None:
@@ -103,6 +104,28 @@ class Casting:
                         self._add_phrase(phrase, self._role(phrase, sentence), None, "section:speaks")
         if self.principal is not None:
             self._add_person(self.principal, HOME, "principal", "visit:principal")
+
+    def _speakers_in_body(self) -> None:
+        """A person whom the body introduces with title and state as one who speaks took part ("the Hon. X, Minister … of Y, stated")."""
+        for k in self.unit.blocks:
+            if self.page.blocks[k].kind not in {"item", "paragraph", "bullet"}:
+                continue
+            for sentence in self.page.sentences_by_block[k]:
+                for phrase in self.page.phrases_between(sentence.first, sentence.last):
+                    if phrase.appositive and self._foreign(phrase) and not self._excluded(phrase) and self._acts_in(phrase, sentence):
+                        self._add_phrase(phrase, self._role(phrase, sentence), None, "body:speaks")
+
+    def _acts_in(self, phrase: NamePhrase, sentence: Sentence) -> bool:
+        """Whether a reporting verb follows the phrase, directly or behind "and the representatives of …"."""
+        tokens, forms = self.page.tokens, verb_forms()
+        before = tokens.lower[phrase.first - 1] if phrase.first > sentence.first else ","
+        if before not in {",", "and", "response", "reply", "while", "which", "the"}:
+            return False
+        for k in range(phrase.last, min(phrase.last + 25, sentence.last)):
+            form = forms.get(tokens.lower[k])
+            if form is not None and form.tense == "past":
+                return True
+        return False
 
     def _named(self) -> None:
         if self.principal is not None:

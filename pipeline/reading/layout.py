@@ -40,6 +40,7 @@ _NOTE_LINE = re.compile(
 )
 _AGENDA = re.compile(r"^(?:participants|attendees|overview|outline|summary|gist|results?)\b", re.IGNORECASE)
 _TERMINAL = re.compile(r"[.!?:;。][\s\u00a0)\]”’\"']*$")
+_DATED = re.compile(r"[(（][^()]*\d{1,2}[^()]*[)）]$")
 _PROGRESSIVE = re.compile(
     r"\b(?:is|are|who)\s+(?:\w+ly\s+)?(?:\w+ing\b|shakes?|exchanges?|attends?|talks?|greets?|delivers?|receives?|meets?)"
 )
@@ -232,6 +233,8 @@ class _Page:
             return count <= 8 and bool(_AGENDA.match(content))
         if _TERMINAL.search(content) and not re.search(r"\b(?:[A-Z]\.){2,}$|\betc\.$", content):
             return False
+        if _DATED.search(content):
+            return count <= 60
         return count <= 45 and not (count > 12 and _FINITE.search(content))
 
     def _in_captions(self) -> bool:

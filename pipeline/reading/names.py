@@ -96,6 +96,10 @@ class NameReader:
         lower = self.tokens.lower
         while k < last:
             phrase = None
+            inside = self._inside_organization(k)
+            if inside is not None:
+                k = inside
+                continue
             if lower[k] in _HONORIFICS or (lower[k] == "the" and k + 1 < last and lower[k + 1] in _HONORIFICS):
                 phrase = self._after_honorific(k, last)
             elif lower[k] in HEADS or lower[k] in MODIFIERS or lower[k] in REGNAL or self._adjective_title(k, last):
@@ -108,6 +112,16 @@ class NameReader:
                 found.append(phrase)
                 k = phrase.last
         return found
+
+    def _inside_organization(self, k: int) -> int | None:
+        """The token behind the organization's name that ``k`` begins or stands in, unless a title follows it."""
+        i = bisect_left(self._hit_starts, self.tokens.starts[k] + 1) - 1
+        hit = self.hits[i] if i >= 0 else None
+        if hit is None or hit.entity_type != "organization" or hit.end <= self.tokens.starts[k]:
+            return None
+        if hit.start == self.tokens.starts[k] and self._adjective_title(k, min(k + 12, len(self.tokens))):
+            return None
+        return self._behind(hit) if self._behind(hit) > k else None
 
     def _adjective_title(self, k: int, last: int) -> bool:
         """ "Thai Deputy Prime Minister …", "U.S. Secretary of State …": a state or organization before a title."""

@@ -406,7 +406,7 @@ class StatementReader:
 
     def _say(self, event: _Event, plain: str | None, speaker: Speaker, addressee: Member | None, verb: str, last: int) -> list[Act]:
         k = event.k
-        first, that = self.attitudes.content_start(k + 1, last)
+        first, that = self.attitudes.content_start(k + 1, last, event.row.frame == "tell")
         found = self.attitudes.clauses(first, last, that, speaker)
         primary = next((a for a in found if not a.added), None)
         if plain is None and that is None and primary is None:
