@@ -53,6 +53,7 @@ class Actor:
     """``first`` to ``last`` are the words themselves, ``end`` lies behind an apposition and the comma that closes it.
 
     ``speaker`` is None for a pronoun, whose meaning depends on the acts before it, and for a name outside the cast.
+    ``tail`` is the last of several joined behind a comma (", and the representatives of …").
     """
 
     first: int
@@ -61,6 +62,7 @@ class Actor:
     speaker: Speaker | None
     pronoun: str | None = None
     outside: bool = False
+    tail: "Actor | None" = None
 
 
 class ActorFinder:
@@ -86,7 +88,7 @@ class ActorFinder:
             else:
                 found.append(actor)
                 k = max(actor.end, k + 1)
-        return self._join(found, last)
+        return self._join(found)
 
     def _actor(self, k: int, last: int, by_first: dict[int, NamePhrase]) -> Actor | None:
         lower = self.tokens.lower
@@ -275,21 +277,25 @@ class ActorFinder:
             speaker = self.cast.speaker_of_organization(hit.entity_id)
         return Actor(first, end, end, speaker) if speaker is not None else None
 
-    def _join(self, found: list[Actor], last: int) -> list[Actor]:
+    def _join(self, found: list[Actor]) -> list[Actor]:
         """Merge "A and B", "A, B and C" into one actor."""
-        lower = self.tokens.lower
         joined: list[Actor] = []
-        for actor in found:
+        for number, actor in enumerate(found):
             before = joined[-1] if joined else None
             if before is not None and before.speaker is not None and actor.speaker is not None and before.pronoun is None and actor.pronoun is None:
-                gap = [lower[k] for k in range(before.end, actor.first)]
-                if gap in (["and"], [",", "and"], ["as", "well", "as"]) or (gap == [","] and self._list_goes_on(actor, last)):
+                gap = self._gap(before, actor)
+                following = found[number + 1] if number + 1 < len(found) else None
+                in_list = gap == [","] and following is not None and self._gap(actor, following) in (["and"], [",", "and"])
+                if gap in (["and"], [",", "and"], ["as", "well", "as"]) or in_list:
+                    tail = Actor(actor.first, actor.last, actor.end, actor.speaker) if gap == [",", "and"] else None
                     before.speaker = self.cast.joined([before.speaker, actor.speaker])
-                    before.last, before.end = actor.last, actor.end
+                    before.last, before.end, before.tail = actor.last, actor.end, tail
                     continue
             joined.append(actor)
         return joined
 
-    def _list_goes_on(self, actor: Actor, last: int) -> bool:
-        k = actor.end
-        return k < last and self.tokens.lower[k] in {"and", ","}
+    def _gap(self, before: Actor, actor: Actor) -> list[str]:
+        """The words between two actors; a comma that closed the first one's apposition counts."""
+        lower = self.tokens.lower
+        gap = [lower[k] for k in range(before.end, actor.first)]
+        return [",", *gap] if before.end > before.last and lower[before.end - 1] == "," and gap == ["and"] else gap

@@ -202,7 +202,7 @@ class NameReader:
         end = self._name_end(k, last)
         if not 2 <= end - k <= 5 or end + 1 >= last or words[end] != ",":
             return False
-        return self._title_starts(end + 1, last)
+        return self._title_starts(end + 1, last) and not self._names_a_person(end + 1, last)
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
@@ -230,7 +230,7 @@ class NameReader:
             k = phrase.last = given_end
         if k + 1 < last and words[k] == "," and lower[k + 1] in _SUFFIXES:
             k += 2
-        if k + 1 < last and words[k] == "," and self._title_starts(k + 1, last):
+        if k + 1 < last and words[k] == "," and self._title_starts(k + 1, last) and not self._names_a_person(k + 1, last):
             self._take_title(phrase, k + 1, last)
         elif k < last and honorific is not None and phrase.title is None and self._title_starts(k, last) and words[k][0].isupper():
             # "Mr. Fumio Kishida Minister for Foreign Affairs": the comma is missing.

@@ -227,10 +227,11 @@ class StatementReader:
         if preposition in _SUBORDINATORS and preposition != "as":
             return "embedded"
         if preposition is not None:
-            if preposition in {"to", "for"} or actor.outside:
+            opener = self._sentence_subject(first, actor.first, actors)
+            if actor.tail is None or actor.tail.speaker is None or opener is None or opener.speaker is None:
                 return None
-            # "At the meeting with Minister X" closes before a verb only in a subject-less sentence: no act.
-            return None
+            # "the Hon. X, Minister …, the co-chair for the CARICOM side, and the representatives of … stated"
+            return self.cast.joined([opener.speaker, actor.tail.speaker]), opener.first, False
         if actor.outside:
             return "embedded"
         cut = actor.first
