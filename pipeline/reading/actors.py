@@ -172,8 +172,12 @@ class ActorFinder:
                 j += 1
                 continue
             break
+        if seen_noun < 0 and number and lower[k] == "the" and lower[j - 1] in _GROUP_ENDS:
+            seen_noun = j - 1  # "the two", "the three"
         if seen_noun < 0:
             return None
+        if seen_noun == k and not words[k][0].isupper() and k and lower[k - 1] not in {",", "and", "which", "while", ";", "”", '"', ")"}:
+            return None  # "eleven countries": a noun that no article or number of the cast introduces
         noun = lower[seen_noun]
         end = seen_noun + 1
         has_home = any(hit.entity_id == self.cast.home_iso3 for hit in parties)

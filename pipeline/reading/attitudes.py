@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.reading.cast import HOME, JOINT, Cast, Speaker
-from pipeline.reading.lexicon import attitude_nouns, attitudes
+from pipeline.reading.lexicon import attitude_nouns, attitudes, respell
 from pipeline.reading.names import NameReader
 from pipeline.reading.tokens import Tokens
 
@@ -19,7 +19,7 @@ _NP_END = frozenset(
 )
 _NP_END_MARKS = frozenset(",.;:()")
 _AFTER_NOUN = frozenset("to for that over of about at on regarding in toward towards concerning as with".split())
-_GIVING = frozenset("delivered provided extended granted donated dispatched disbursed supplied handed given contributed transferred implemented".split())
+_BODIES = frozenset("agency organization organisation union commission fund programme program secretariat association alliance institution bank".split())
 _PRONOUNS = frozenset("he she they we i it".split())
 
 
@@ -52,6 +52,8 @@ class AttitudeReader:
         j = k
         while j < limit:
             word = lower[j]
+            if word not in nouns and len(word) > 6:
+                word = respell(word) or word
             if word in nouns:
                 found = (nouns[word], j)
                 # "congratulatory message", "support team": a noun that qualifies another.
@@ -115,6 +117,9 @@ class AttitudeReader:
                 continue
             if word == "," and j + 1 < limit and lower[j + 1] == "that":
                 return j + 2, j + 1
+            if word in attitude_nouns() or word in _DETERMINERS:
+                j += 1  # "expressed his view that …"
+                continue
             if j == k and self.tokens.words[j][0].isupper() and lower[j] not in {"japan"}:
                 behind = self._behind_addressee(j, limit)
                 if behind < limit and lower[behind] == "that" or (behind + 1 < limit and lower[behind] == "," and lower[behind + 1] == "that"):
@@ -139,13 +144,17 @@ class AttitudeReader:
         table = attitudes()
         found: list[Attitude] = []
         base = depth[first] if first < last else 0
+        own_clause = False
         k = first
         while k < last:
             if depth[k] > base:
                 k += 1
                 continue
+            if own_clause and lower[k] == "and":
+                self._coordinated(found, k, last)
             behind = self._own_subject(k, last, speaker)
             if behind is not None and self._clause_start(k, first, that):
+                own_clause = True
                 j = behind
                 while j < last and lower[j] in _ADVERBS:
                     j += 1
@@ -164,23 +173,33 @@ class AttitudeReader:
                     k = attitude[2]
                     continue
             k += 1
-        if not found and not speaker.several and self._promises_giving(first, last):
-            found.append(Attitude("pledge", first, False, "attitude:will be given"))
+        if not found and not speaker.several and (will := self._promise(first, last, speaker)) is not None:
+            found.append(Attitude("pledge", will, False, "attitude:will be done"))
         return found
+
+    def parallel(self, first: int, last: int, speaker: Speaker) -> int | None:
+        """The token "and" of a second that-clause whose subject is not the speaker ("… and that the admission is …")."""
+        lower = self.tokens.lower
+        for k in range(first, last - 2):
+            if lower[k] in {"and", "but"} and lower[k + 1] == "that" and self.tokens.depth[k] == self.tokens.depth[first]:
+                if self._own_subject(k + 2, last, speaker) is None and lower[k + 2] not in {"of", "is", "it", "this"}:
+                    return k
+        return None
 
     def _put(self, found: list[Attitude], attitude: Attitude) -> None:
         if all(earlier.act != attitude.act for earlier in found):
             found.append(attitude)
 
     def _coordinated(self, found: list[Attitude], k: int, last: int) -> None:
-        """ "appreciates and welcomes": a second attitude of the same subject."""
+        """ "appreciates and welcomes": a second attitude of the same subject, in a finite form."""
         lower = self.tokens.lower
         if k < last and lower[k] == "and":
             j = k + 1
             while j < last and lower[j] in _ADVERBS:
                 j += 1
             attitude = self._match(j, last, own=True)
-            if attitude is not None and lower[j] not in {"will", "would", "shall"}:
+            finite = j < last and (lower[j].endswith(("s", "ed")) or lower[j] in {"would", "will", "was", "were"})
+            if attitude is not None and finite:
                 self._put(found, Attitude(attitude[0], j, True, f"attitude:{attitude[1]}"))
 
     def _match(self, k: int, last: int, own: bool) -> tuple[str, str, int] | None:
@@ -191,9 +210,11 @@ class AttitudeReader:
         for attitude in attitudes().get(lower[k], ()):
             if attitude.own != own:
                 continue
+            if attitude.words[0] == "would" and attitude.words[1:] == ("like",) and (performed := self._performed(k + 1, last)) is not None:
+                return performed
             j = k + 1
             for word in attitude.words[1:]:
-                while j < last and lower[j] in _ADVERBS and lower[j] != word:
+                while j < last and (lower[j] in _ADVERBS or lower[j] in _DETERMINERS) and lower[j] != word:
                     j += 1
                 if j >= last or lower[j] != word:
                     break
@@ -204,6 +225,19 @@ class AttitudeReader:
                     if inner is not None:
                         return inner
                 return attitude.act, " ".join(attitude.words), j
+        return None
+
+    def _performed(self, k: int, last: int) -> tuple[str, str, int] | None:
+        """ "would like to thank", "would like to express his condolences": said and done, no mere hope."""
+        lower = self.tokens.lower
+        to = next((j for j in range(k, min(k + 4, last - 1)) if lower[j] == "to"), None)
+        if to is None:
+            return None
+        verb = lower[to + 1]
+        if verb in {"thank", "congratulate"}:
+            return ("appreciate" if verb == "thank" else "congratulate"), f"would like to {verb}", to + 2
+        if verb in {"express", "convey", "offer", "extend"} and (noun := self.noun(to + 2, last)) is not None and noun[0] in {"appreciate", "congratulate", "condole"}:
+            return noun[0], f"would like to {verb}", to + 2
         return None
 
     def _modal(self, k: int, last: int, modal: str) -> tuple[str, str, int] | None:
@@ -237,6 +271,12 @@ class AttitudeReader:
         j = k
         if word == "the":
             j += 1
+            body = j < last and lower[j] in _BODIES and (j + 1 >= last or lower[j + 1] not in {"'s", "’s", "of"})
+            if body and any(m.organization_id for m in speaker.members):
+                return j + 1
+            new = j + 1 if j < last and lower[j] in {"new", "present", "current"} else j
+            if new < last and lower[new] in {"government", "administration"} and (new + 1 >= last or lower[new + 1] not in {"of", "'s", "’s"}):
+                return new + 1
             if j + 1 < last and lower[j] == "government" and lower[j + 1] == "of":
                 j += 2
                 if j < last and lower[j] == "the":
@@ -287,9 +327,18 @@ class AttitudeReader:
             return True
         return False
 
-    def _promises_giving(self, first: int, last: int) -> bool:
+    def _promise(self, first: int, last: int, speaker: Speaker) -> int | None:
+        """ "explained that the radars will be delivered": what will be, with no other state or person as its subject."""
         lower = self.tokens.lower
-        for k in range(first, last - 2):
-            if lower[k] in {"will", "would"} and lower[k + 1] == "be" and any(lower[j] in _GIVING for j in range(k + 2, min(k + 4, last))):
-                return True
-        return False
+        for k in range(first, min(first + 14, last - 1)):
+            if lower[k] in {",", ";", "which", "that", "who", "if", "when", "how"} or lower[k] in {"is", "are", "was", "were", "has", "have", "had"}:
+                return None
+            if lower[k] not in {"will", "would"}:
+                continue
+            start, end = self.tokens.span(first, k) if k > first else (0, 0)
+            others = [h for h in self.names.hits_between(start, end) if h.entity_type == "country" and not self._is_own(h.entity_id, speaker)]
+            person = any(m.person is not None and m.person.family.casefold() in lower[first:k] for m in self.cast.members)
+            if others or person or (k > first and lower[k - 1] in {"they", "it", "he", "she", "this", "there"}) or lower[k + 1] == "not":
+                return None
+            return k
+        return None

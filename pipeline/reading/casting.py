@@ -54,7 +54,6 @@ class Casting:
 
     def _opening(self, sentence: Sentence) -> None:
         page, verb = self.page, self.unit.verb or 0
-        before_home = True
         for phrase in page.phrases_between(sentence.first, sentence.last):
             if self._excluded(phrase):
                 continue
@@ -63,10 +62,8 @@ class Casting:
             if inside and not self._attendance(phrase, sentence):
                 continue
             role = "attendee" if inside else self._role(phrase, sentence)
-            subject = start < verb and before_home
+            subject = start < verb and not inside
             self._add_phrase(phrase, role, HOME if subject and not self._foreign(phrase) else None, "opening")
-            if subject:
-                before_home = any(member.side == HOME for member in self.members) and False
         self._groups(sentence)
         for other in page.sentences_by_block[sentence.block]:
             if other != sentence and _ATTENDED.search(page.quote(other)):
@@ -82,6 +79,8 @@ class Casting:
     def _section(self) -> None:
         """A unit under a heading: the home principal, the people it introduces with their titles, and those who speak."""
         page = self.page
+        if self.principal is not None:
+            self._add_person(self.principal, HOME, "principal", "visit:principal")
         if self.unit.heading is not None:
             block = page.blocks[self.unit.heading]
             span = page.tokens.between(block.body_start, block.text_end)
@@ -102,8 +101,6 @@ class Casting:
                         self._add_phrase(phrase, self._role(phrase, sentence), None, "section")
                     elif self._speaks(phrase, sentence) or self._is_principal(phrase):
                         self._add_phrase(phrase, self._role(phrase, sentence), None, "section:speaks")
-        if self.principal is not None:
-            self._add_person(self.principal, HOME, "principal", "visit:principal")
 
     def _speakers_in_body(self) -> None:
         """A person whom the body introduces with title and state as one who speaks took part ("the Hon. X, Minister … of Y, stated")."""
@@ -258,6 +255,8 @@ class Casting:
             return True
         if where in {"attended", "list", "heading"}:
             return True
+        if where.startswith("section") and self._heading_states():
+            return False
         has_home = any(member.side == HOME and member.role != "attendee" for member in self.members)
         return not has_home and where != "caption"
 
@@ -279,7 +278,7 @@ class Casting:
             return False
         before = tokens.lower[k]
         if before == "by":
-            return not heading and tokens.lower[k - 1] in {"hosted", "organized", "organised", "founded", "led", "convened"}
+            return not heading and tokens.lower[k - 1] in {"hosted", "organized", "organised", "founded", "convened"}
         if before in {"of", "for"} and heading:
             return False
         if before == "and":
@@ -324,8 +323,16 @@ class Casting:
         if not lacking:
             return
         page = self.page
-        kinds = ("heading", "title", "collection", "caption")
-        for kind in kinds:
+        opening = self._opening_states()
+        others = {m.country_iso3 for m in self.members if m.side == COUNTERPART and m.country_iso3}
+        if len(others) == 1 and not any(m.role == "attendee" for m in lacking):
+            # "Mr. A, Minister for Foreign Affairs, and Mr. B, Minister for Defence of Australia"
+            opening = others
+        if len(opening) == 1:
+            for member in lacking:
+                self._give_country(member, next(iter(opening)), "opening")
+            return
+        for kind in ("heading", "title", "collection", "caption"):
             blocks = [k for k, block in enumerate(page.blocks) if block.kind == kind and (kind != "heading" or k == self.unit.heading)]
             found = {
                 hit.entity_id
@@ -336,11 +343,29 @@ class Casting:
             found -= {m.country_iso3 for m in self.members if m.side == COUNTERPART and m.country_iso3}
             if len(found) == 1:
                 for member in lacking:
-                    member.country_iso3 = next(iter(found))
-                    member.method += f":{kind}"
-                    if member.person is not None and not member.person.affiliated():
-                        member.person.country_iso3 = member.country_iso3
+                    self._give_country(member, next(iter(found)), kind)
                 return
+
+    def _heading_states(self) -> set[str]:
+        """The other states that the unit's heading names."""
+        if self.unit.heading is None:
+            return set()
+        block = self.page.blocks[self.unit.heading]
+        return {h.entity_id for h in self.page.hits_between(block.body_start, block.text_end) if h.entity_type == "country" and h.entity_id != self.home}
+
+    def _give_country(self, member: Member, iso3: str, where: str) -> None:
+        member.country_iso3 = iso3
+        member.method += f":{where}"
+        if member.person is not None and not member.person.affiliated():
+            member.person.country_iso3 = iso3
+
+    def _opening_states(self) -> set[str]:
+        """The other states that the opening names behind its verb ("a delegation of the U.S. Senate led by …")."""
+        if self.unit.opening is None or self.unit.verb is None:
+            return set()
+        end = self.page.span(self.unit.opening)[1]
+        first = min((m.start for m in self.members if m.side == COUNTERPART and m.start > self.unit.verb), default=end)
+        return {h.entity_id for h in self.page.hits_between(self.unit.verb, first) if h.entity_type == "country" and h.entity_id != self.home}
 
     def _dedupe(self) -> None:
         seen: set[object] = set()

@@ -5,15 +5,18 @@ import re
 MEETING_VERB = re.compile(
     r"""\b(?:
         (?:held|hold|holds|had|has|conducted|attended|joined|convened|co-?hosted|hosted|chaired|co-?chaired|gave|delivered|made|arranged
-          |participated\ in|took\ part\ in|was\ granted|exchanged)\s[^.]{0,160}?\b(?:meetings?|talks?|conversations?|conference|calls?|luncheons?|lunch
+          |presided\ over|participated\ in|took\ part\ in|was\ granted|exchanged)\s[^\n]{0,160}?\b(?:meetings?|talks?|conversations?|conference|calls?|luncheons?|lunch
           |dinner|breakfast|banquet|dialogues?|consultations?|summit|discussions?|audience|reception|speech|lecture|address|ceremony|session
           |event|debate|forum|symposium|roundtable|briefing|interview|exchange\ of\ views|teleconference|tea|meal)\b
-      | (?:received|paid)\s[^.]{0,60}?\b(?:courtesy\s+)?(?:call|visit)\b
+      | (?:received|paid)\s[^\n]{0,60}?\b(?:courtesy\s+)?(?:call|visit)\b
       | (?:met|meets|meeting|spoke|talked|conferred|telephoned|dined|lunched)\b(?:\s\w+){0,4}?\s?(?:with|by|over|on|separately|at|in|H\.E\.|Mr\.|Ms\.|Dr\.|the|[A-Z]\w+)
-      | (?:meeting|talks?|talk|conference|dialogue|luncheon|dinner|call|consultations|session|lunch|breakfast|conversation)\b[^.]{0,120}?\b(?:was|were|took)\s(?:held|place|convened|conducted)
+      | (?:meeting|talks?|talk|conference|dialogue|luncheon|dinner|call|consultations?|session|lunch|breakfast|conversation)\b[^\n]{0,120}?\b(?:was|were|took)\s(?:held|place|convened|conducted)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "On August 19, …, Ms. X exchanged views with …" opens a meeting; without a date it is an act within one.
+EXCHANGED_VIEWS = re.compile(r"\bexchanged (?:views|opinions) (?:with|at|in|on)\b")
+DATED_OPENING = re.compile(r"(?:On|In|From|At)\s(?:the\s\w+\sof\s)?(?:\w+,\s)?[A-Z]\w+\s\d")
 OVERVIEW = re.compile(
     r"\b(?:overview|outline|summary|gist|key points?|main points?|topics discussed|details?|results?)\b[^.]{0,100}?\b(?:is|are|was|were)\s+(?:as follows|below|shown)"
     r"|\bstated (?:the following|as follows)\s*[.:]",
@@ -34,7 +37,7 @@ _GROUP_MINISTERS = re.compile(
     re.IGNORECASE,
 )
 _UN_SESSION = re.compile(
-    r"\b(?:UNSC|Security Council|General Assembly|UNGA|ECOSOC|Human Rights Council|Conference on Disarmament|High[- ][Ll]evel|Pledging|General Debate|Side [Ee]vent)\b"
+    r"\b(?:UNSC|Security Council|General Assembly|UNGA|ECOSOC|Human Rights Council|Conference on Disarmament|[Hh]igh[- ][Ll]evel|Pledging|General Debate|Side [Ee]vent)\b"
 )
 _TREATY_SESSION = re.compile(r"\b(?:Conference|Summit|Forum|Symposium|Congress|Convention|Assembly)\b")
 _SUMMIT_OF_TWO = re.compile(r"\bSummit (?:Meeting|Talks?|Telephone|Video|Tele)", re.IGNORECASE)

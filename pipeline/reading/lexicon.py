@@ -53,7 +53,7 @@ def present_of(lemma: str) -> str:
 
 
 _DOUBLED = {"confer": "conferring", "refer": "referring", "regret": "regretting", "commit": "committing", "get": "getting", "put": "putting", "set": "setting", "win": "winning"}
-_DOUBLED_PAST = {"commit": "committed"}
+_DOUBLED_PAST = {"commit": "committed", "plan": "planned", "regret": "regretted", "confer": "conferred"}
 
 
 @cache
@@ -120,3 +120,37 @@ def attitudes() -> dict[str, tuple[Attitude, ...]]:
         for form in forms:
             found.setdefault(form, []).append(Attitude((form, *words[1:]), row["act"], row["subject"] == "own"))
     return {form: tuple(sorted(rows_, key=lambda a: (-len(a.words), a.words))) for form, rows_ in found.items()}
+
+
+@cache
+def _misspellings() -> dict[str, str]:
+    """Every long past form with one letter left out, to the form; and every attitude noun likewise."""
+    found: dict[str, str] = {}
+    for word in sorted([form for form in verb_forms() if form.endswith("ed")] + list(attitude_nouns())):
+        if len(word) >= 8:
+            for k in range(len(word)):
+                found.setdefault(word[:k] + word[k + 1 :], word)
+    return found
+
+
+@cache
+def respell(word: str) -> str | None:
+    """The reporting verb or attitude noun that ``word`` (lower case) misspells by one letter, doubled, lost or wrong.
+
+    A letter put for another is allowed in nouns only: among verbs it would take one word for another ("accepted").
+    """
+    if len(word) < 7 or word in verb_forms() or word in attitude_nouns() or not word.isalpha():
+        return None
+    lost = _misspellings()
+    if word in lost:
+        return lost[word]
+    for k in range(len(word)):
+        shorter = word[:k] + word[k + 1 :]
+        if shorter in verb_forms() and len(shorter) >= 8 and shorter.endswith("ed") and word.endswith("ed"):
+            return shorter
+        if shorter in attitude_nouns() and len(shorter) >= 8 and word not in {shorter + "s"}:
+            return shorter
+        noun = lost.get(shorter)
+        if noun in attitude_nouns() and noun is not None and len(noun) == len(word) and noun[:k] + noun[k + 1 :] == shorter:
+            return noun
+    return None

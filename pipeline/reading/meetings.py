@@ -147,6 +147,10 @@ def _clock(page: Page, unit: Unit, told: tuple[int, int] | None) -> ClockReading
         if from_heading.date is not None and (clock.date is None or unit.opening is None or clock.date != from_heading.date):
             clock.date, clock.date_span, clock.date_method = from_heading.date, from_heading.date_span, "heading"
             clock.end_date, clock.weekday_differs = from_heading.end_date, from_heading.weekday_differs
+    if clock.date is None and unit.heading is None and unit.named is None and page.published is not None and not clock.ambiguous:
+        # Older pages give the day in their date line only.
+        line = next(block for block in page.blocks if block.kind == "date")
+        clock.date, clock.date_span, clock.date_method = page.published, (line.body_start, line.text_end), "date_line"
     return clock
 
 
@@ -231,17 +235,17 @@ def _visit_at(visits: list[VisitRecord], date: dt.date | None) -> VisitRecord | 
 
 
 def _sides(page: Page, unit: Unit, cast: Cast, kind: str, told: tuple[int, int] | None) -> str | None:
-    parties = {member.party() or member.participant_id or str(id(member)) for member in cast.members if member.role != "attendee" or member.side == COUNTERPART}
+    parties = {_party(member.party()) or member.participant_id or str(id(member)) for member in cast.members if member.role != "attendee" or member.side == COUNTERPART}
     if any(member.side == HOME for member in cast.members):
         parties = {party for party in parties if party is not None}
     words = unit.title or ""
     verb_words = page.text[unit.verb : told[1]] if unit.verb is not None and told is not None else ""
-    object_words = re.split(r",? (?:who (?:is|are|was|were)|during (?:his|her|their)|on the (?:margins|sidelines|occasion))\b", verb_words)[0]
+    object_words = re.split(r" with | by (?=the |H\.E\.|M[rs])|,? (?:who (?:is|are|was|were)|during (?:his|her|their)|on the (?:margins|sidelines|occasion))\b", verb_words)[0]
     if kind == "conference":
         return "multilateral"
     if _NAMED_GROUP.search(words) and not _bilateral_title(page, words):
         return "multilateral"
-    if _NAMED_GROUP.search(re.split(r"\bon\b|\babout\b", object_words)[0]) and len(parties) != 2:
+    if _NAMED_GROUP.search(re.split(r"\bon\b|\babout\b", object_words)[0]) and not re.match(r"(?:received|paid)", verb_words):
         return "multilateral"
     named = _title_parties(page, unit)
     count = max(len(parties), len(named) if len(named) > 2 else 0)
@@ -257,11 +261,18 @@ def _sides(page: Page, unit: Unit, cast: Cast, kind: str, told: tuple[int, int] 
         return "multilateral"
     if re.search(r"\b(?:trilateral|three-way)\b", words + object_words, re.IGNORECASE):
         return "trilateral"
+    if re.search(r"\b(?:Foreign|Defense|Defence|Trade)?\s?Ministers['’]? Meeting\b|\bMinisterial\b", object_words) and re.match(r"attended|participated|took part|joined", verb_words):
+        return "multilateral"
     if len(named) == 2 or (unit.title and re.search(r"\bsummit meeting\b|\bforeign ministers['’]? meeting\b", words, re.IGNORECASE) and count == 2):
         return "bilateral"
     if re.search(r"\b(?:ambassadors|representatives|ministers|leaders|heads of)\b.{0,60}\b(?:countries|states|members|missions)\b", object_words, re.IGNORECASE):
         return "multilateral"
     return None
+
+
+def _party(party: str | None) -> str | None:
+    """The institutions of the European Union are one side."""
+    return "eu" if party is not None and party.startswith("european-") else party
 
 
 def _bilateral_title(page: Page, words: str) -> bool:

@@ -23,7 +23,7 @@ _HONORIFICS = frozenset(
 _WEAK = frozenset("his her their right royal imperial serene h. e. tan sri m. rt rt. the".split())
 _FEMALE = frozenset("ms. ms mrs. mrs miss dame lady madam queen princess empress mme. mme".split())
 _MALE = frozenset("mr. mr sir lord king prince emperor".split())
-PARTICLES = frozenset("de da del della di dos das do du van von der den ter ten le la el al bin bint ibn ben abu abdel ul ur st. san".split())
+PARTICLES = frozenset("de da del della di dos das do du van von der den ter ten le la el al bin bint ibn ben abu ould abdel ul ur st. san".split())
 _SUFFIXES = frozenset("mp kc qc am ao td t.d. phd jr jr. sr sr. esq. obe cbe kbe ph.d.".split())
 _TITLE_LINKS = frozenset("of for and to the in on at with de & general affairs".split())
 _NUMERALS = frozenset("I II III IV V VI VII VIII IX X XI XII XIV XVI".split())
@@ -31,6 +31,8 @@ _NOT_NAMES = frozenset(
     "On In At The During After Before With Regarding And Both He She They It This That These Following As For From "
     "Furthermore Additionally Moreover Lastly Finally Also Upon Meanwhile Since While When Japan".split()
 )
+# Verbs of headlines, which stand in capitals: "Prime Minister Abe Meets with …".
+_HEADLINE_VERBS = frozenset("meets holds receives attends pays visits hosts delivers speaks calls talks sends conveys exchanges co-hosts chairs welcomes".split())
 _LONG_TITLE = 40
 
 
@@ -41,6 +43,7 @@ def _words(part: str) -> frozenset[str]:
 HEADS = _words("head")
 MODIFIERS = _words("modifier")
 REGNAL = _words("regnal")
+_JAPANESE_FAMILIES = frozenset(row["family_name"].casefold() for row in rows("japanese_family_names.csv"))
 _ORDER = {row["iso3"]: (row["order"], row["short"]) for row in rows("family_name_order.csv")}
 # Japan's pages changed from "Mr. Taro Kono" to "Mr. MOTEGI Toshimitsu" with the cabinet of September 2019.
 _JAPAN_FAMILY_FIRST = dt.date(2019, 9, 11)
@@ -159,13 +162,16 @@ class NameReader:
         while k < last:
             word = lower[k]
             if word in HEADS:
-                head = True
+                # "Director General X", but no "General Debate".
+                head = head or word != "general" or k > begin
             elif word in REGNAL:
                 head = regnal = True
             elif word in MODIFIERS or word.endswith("-elect"):
                 pass
             elif word == "of" and k + 1 < last and lower[k + 1] == "state" and head:
                 k += 1
+            elif word in {"for", "of"} and head and self._portfolio(k + 1, last):
+                k = self._portfolio(k + 1, last) - 1
             elif word in {"and", "&"} and k + 1 < last and (lower[k + 1] in HEADS or lower[k + 1] in MODIFIERS) and tokens.words[k + 1][0].isupper():
                 pass
             elif (hit := self.hit_at(k)) is not None and hit.entity_type != "place" and not head:
@@ -174,9 +180,12 @@ class NameReader:
                 break
             k += 1
         title_end = k
+        if head and k < last and lower[k] == "of":
+            k = self._behind_owner(k, last)
+            title_end = k - 1 if tokens.words[k - 1] == "," else k
         while head and k < last and lower[k] in _HONORIFICS and lower[k] not in _WEAK:
             k += 1  # "Foreign Minister Ms. Kamikawa"
-        if not head or k >= last or not self._name_token(k) or tokens.words[k] in _NOT_NAMES:
+        if not head or k >= last or not self._name_begins(k, last) or tokens.words[k] in _NOT_NAMES:
             return None
         if not tokens.words[begin][0].isupper() and lower[begin] not in MODIFIERS and self.hit_at(begin) is None:
             return None
@@ -184,6 +193,9 @@ class NameReader:
         if phrase is None:
             return None
         phrase.regnal = regnal
+        behind = phrase.last
+        if not phrase.appositive and behind < last and lower[behind] == "of" and (hit := self._hit_behind_of(behind, last)):
+            self._affiliate_hit(phrase, hit)  # "Foreign Minister Yu Sang-hyun of the Republic of Korea"
         if k > title_end:
             phrase.honorific, phrase.gender = self._honorific(title_end, k), self._gender(title_end, k)
         if phrase.title is None:
@@ -191,6 +203,39 @@ class NameReader:
             phrase.title_before = True
             self._affiliate(phrase, begin, title_end)
         return phrase
+
+    def _behind_owner(self, k: int, last: int) -> int:
+        """ "Director General of the IAEA, Rafael Mariano Grossi", "External Affairs Minister of India Subrahmanyam Jaishankar"
+
+        Returns where the name begins, or ``k`` where none does.
+        """
+        words = self.tokens.words
+        hit = self._hit_behind_of(k, last)
+        if hit is None or hit.entity_type == "place":
+            return k
+        behind = self._behind(hit)
+        if behind < last and words[behind] == "(" and (close := self._closing(behind, last)) is not None:
+            behind = close + 1
+        comma = behind < last and words[behind] == ","
+        name = behind + comma
+        if name >= last or not self._name_token(name) or words[name] in _NOT_NAMES or self.hit_at(name) is not None:
+            return k
+        if self._title_starts(name, last) or self.tokens.lower[name] in _HONORIFICS:
+            return k
+        count = self._name_end(name, last) - name
+        return name if 2 <= count <= 4 else k
+
+    def _portfolio(self, k: int, last: int) -> int:
+        """Behind "Foreign Affairs", "Defence" with a name after it ("Minister for Foreign Affairs Taro Kono"); 0 if not so."""
+        lower, words = self.tokens.lower, self.tokens.words
+        end = k
+        if k + 1 < last and lower[k] in {"foreign", "external"} and lower[k + 1] in {"affairs", "relations"}:
+            end = k + 2
+        elif k < last and lower[k] in {"defense", "defence", "finance", "trade", "state"}:
+            end = k + 1
+        if end == k or end >= last or not words[end][0].isupper() or words[end] in _NOT_NAMES or self.hit_at(end) is not None:
+            return 0
+        return 0 if lower[end] in HEADS or lower[end] in MODIFIERS else end
 
     def _bare_name(self, k: int, last: int) -> bool:
         """A capitalized name of two to four words without any title or honorific before it, but a title behind a comma."""
@@ -209,7 +254,7 @@ class NameReader:
     def _with_title_behind(self, begin: int, name: int, last: int, honorific: tuple[int, int] | None) -> NamePhrase | None:
         """Read the name at ``name`` and the title behind the comma that follows it."""
         tokens, words, lower = self.tokens, self.tokens.words, self.tokens.lower
-        if not self._name_token(name):
+        if not self._name_begins(name, last):
             return None
         end = self._name_end(name, last)
         phrase = NamePhrase(begin, end, name, end)
@@ -243,6 +288,17 @@ class NameReader:
         word = self.tokens.words[k]
         return word[0].isupper() or (len(word) > 3 and word[0] in "'’‘" and word[1].isupper())
 
+    def _name_begins(self, k: int, last: int) -> bool:
+        """A capital, or a small particle with a capital behind it ("Secretary del Castillo")."""
+        if self._name_token(k):
+            return True
+        lower = self.tokens.lower
+        while k < last and lower[k] in PARTICLES and not self._name_token(k):
+            k += 1
+            if k < last and self._name_token(k) and lower[k] not in HEADS:
+                return lower[k - 1] not in {"le", "la"} or self.tokens.words[k][0].isupper()
+        return False
+
     def _name_end(self, k: int, last: int) -> int:
         """The end of the run of name words that begins at ``k``: capitals, initials and the particles between them."""
         words, lower = self.tokens.words, self.tokens.lower
@@ -251,14 +307,14 @@ class NameReader:
             word = words[k]
             if k > start and (lower[k] in _HONORIFICS and lower[k] not in PARTICLES and lower[k] not in {"sheikh", "tan", "sri"}):
                 break
-            if k > start and (word in _NOT_NAMES or lower[k] in _SUFFIXES):
+            if k > start and (word in _NOT_NAMES or lower[k] in _SUFFIXES or lower[k] in _HEADLINE_VERBS):
                 break
             if k > start and (lower[k] in HEADS or lower[k] in MODIFIERS) and self._title_starts(k, last) and lower[k] != "general":
                 break
             if self._name_token(k):
                 k += 1
                 continue
-            if lower[k] in PARTICLES and k + 1 < last and (self._name_token(k + 1) or lower[k + 1] in PARTICLES) and k > start:
+            if lower[k] in PARTICLES and k + 1 < last and (self._name_token(k + 1) or lower[k + 1] in PARTICLES):
                 k += 1
                 continue
             break
@@ -324,6 +380,9 @@ class NameReader:
                     break
                 k = end = k + 1
                 continue
+            if (word[0].isdigit() and word[-2:] in {"st", "nd", "rd", "th"}) or (word == "session" and k > 0 and lower[k - 1][-2:] in {"st", "nd", "rd", "th"}):
+                k = end = k + 1
+                continue
             if word in {"charge"} or (word in _TITLE_LINKS and self._link_goes_on(k, limit)):
                 k += 1
                 continue
@@ -348,14 +407,15 @@ class NameReader:
                 return False
         if following in _TITLE_LINKS:
             return self._link_goes_on(k + 1, limit)
-        return words[k + 1][0].isupper() or following == "charge"
+        return words[k + 1][0].isupper() or following == "charge" or (following[0].isdigit() and following[-2:] in {"st", "nd", "rd", "th"})
 
     def _names_a_person(self, k: int, limit: int) -> bool:
         """ "and Foreign Minister Kishida": the title after the link has a name behind it, so it is another person's."""
         lower, words = self.tokens.lower, self.tokens.words
-        while k < limit and (lower[k] in HEADS or lower[k] in MODIFIERS):
+        begin = k
+        while k < limit and (lower[k] in HEADS or lower[k] in MODIFIERS or lower[k] in REGNAL):
             k += 1
-        return k < limit and words[k][0].isupper() and self.hit_at(k) is None and words[k] not in {"Affairs"}
+        return begin < k < limit and words[k][0].isupper() and self.hit_at(k) is None and words[k] not in {"Affairs"}
 
     def _title_goes_on(self, k: int, limit: int, affiliated: bool) -> bool:
         """Whether the words behind a comma belong to the title: a second title, the state, or more of a long ministry's name."""
@@ -393,7 +453,11 @@ class NameReader:
         if not self._name_token(k) or words[k] in _NOT_NAMES or self.hit_at(k) is not None:
             return False
         end = self._name_end(k, last)
-        if not 1 <= end - k <= 3 or end >= last:
+        if not 1 <= end - k <= 3 or end > last:
+            return False
+        if end - k == 1 and "-" in words[k] and words[k].split("-")[1][:1].islower():
+            return True  # "Kang, Kyung-wha"
+        if end >= last:
             return False
         return words[end] == "," and self._title_starts(end + 1, last)
 
@@ -492,7 +556,7 @@ def split_name(
         return PersonName(_cased(words[:1]), None, "name:regnal")
     while len(words) > 1 and words[-1] in _NUMERALS:
         words.pop()
-    if len(words) == 1:
+    if len(words) == 1 or all(word.casefold() in PARTICLES for word in words[:-1]):
         return PersonName(_cased(words), None, "name:single")
     capitals = [k for k, word in enumerate(words) if _is_capitals(word)]
     if capitals and len(capitals) < len(words):
@@ -507,6 +571,11 @@ def split_name(
         return found
     if order == "last" and "-" in words[-1] and words[-1].split("-")[1][:1].islower() and country_iso3 in {None, "KOR", "CHN"}:
         return PersonName(_cased(words[:1]), _cased(words[1:]), "name:hyphenated_given")
+    if country_iso3 in {"JPN", None} and len(words) == 2:
+        known = [word.casefold() in _JAPANESE_FAMILIES for word in words]
+        if sum(known) == 1:
+            k = known.index(True)
+            return PersonName(_cased(words[k : k + 1]), _cased(words[1 - k : 2 - k]), "name:japanese_family")
     if order == "dated":
         order = "first" if published is not None and published >= _JAPAN_FAMILY_FIRST else "last"
     if order == "first":

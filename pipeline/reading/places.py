@@ -13,9 +13,11 @@ _VISIT = re.compile(
 )
 _STATED = re.compile(r"(?:^|[\s,(])(?:in|at)\s(?:the\s)?(?:city\sof\s|downtown\s|central\s)?$", re.IGNORECASE)
 _EVENT_THERE = re.compile(r"\b(?:held|hosted|organized|convened|take place|taking place|took place|scheduled)\s(?:in|at)\s(?:the\s)?$", re.IGNORECASE)
+# What the sentence says was attended is the meeting itself, so where that was held is the place.
+_ATTENDED_EVENT = re.compile(r"(?<!to )\b(?:attended|participated in|took part in|co-?chaired|chaired|co-?hosted|hosted|presided over)\s(?!.*\b(?:visiting|who (?:is|was))\b)")
 _OCCASION = re.compile(
     r"\b(?:to\s(?:attend|participate\sin|take\spart\sin|join)|(?:on|at)\sthe\soccasion\sof|in\sconjunction\swith|on\sthe\s(?:margins|sidelines|fringes)\sof|in\sthe\smargins\sof"
-    r"|for\sattending|attending)\s(?P<what>.+?)(?=,\s(?:held|had|met|received|attended|hosted|who|and|with|from|on)\b|\s(?:held|met\swith|had\sa|received|attended|and\sheld)\b|\.\s|\.$|,\s(?:Mr|Ms|H\.E)|\)\s|\sfrom\s\d|\sas\sfollows|$)"
+    r"|for\sattending|attending)\s(?P<what>(?:[^()]|\([^()]*\))+?)(?=,\s(?:held|had|met|received|attended|hosted|who|and|with|from|on)\b|\s(?:held|met\swith|had\sa|received|attended|and\sheld)\b|\.\s|\.$|,\s(?:Mr|Ms|H\.E)|\sfrom\s\d|\sas\sfollows|$)"
 )
 _OCCASION_FOR = re.compile(r"\bvisit(?:ing|ed)\s[^,.]{2,60}?\s(?:for)\s(?P<what>(?:the|a|an|his|her)\s.+?)(?=,|\.\s|\.$|$)")
 
@@ -43,7 +45,7 @@ def read_place(page: Page, start: int, end: int) -> Place | None:
         if place is None:
             continue
         if _EVENT_THERE.search(before):
-            if _main_verb_held(page, hit, start):
+            if _main_verb_held(page, hit, start) or _ATTENDED_EVENT.search(page.text, start, hit.start):
                 stated.append(_place(hit, "stated") or place)
             continue
         if _VISIT.search(before):

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from pipeline.reading.events import MEETING_VERB, OVERVIEW, VISITED, is_event_heading
+from pipeline.reading.events import DATED_OPENING, EXCHANGED_VIEWS, MEETING_VERB, OVERVIEW, VISITED, is_event_heading
 from pipeline.reading.page import Page, Sentence
 from pipeline.reading.when import find_dates
 
-_TRAILING_DATE = re.compile(r"\s*[(\[（]([^()\[\]]*\d[^()\[\]]*)[)\]）]\s*$")
+_TRAILING_DATE = re.compile(r"\s*[(\[（]([^()\[\]]*\d[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]）]\s*$")
 _BODY = frozenset({"lead", "item", "paragraph", "bullet"})
 _PLURAL_MEETINGS = re.compile(
     r"\b(?:\d+|several|many|various|numerous|a (?:series|number) of|bilateral|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b", re.IGNORECASE
@@ -89,7 +89,8 @@ def opening_verb(page: Page, sentence: Sentence) -> int | None:
         if page.tokens.depth[k] == 0 and before not in {"to", "be", "being", "a", "the", "his", "her", "their", "that", "this", "of", "for", "planned", "been"}:
             return start + match.start()
         position = match.start() + 4
-    return None
+    exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
+    return start + exchanged.start() if exchanged is not None else None
 
 
 def _names_event(page: Page, k: int, headings: list[int]) -> bool:

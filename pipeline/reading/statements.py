@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.reading.actors import Actor, ActorFinder, Context
 from pipeline.reading.attitudes import Attitude, AttitudeReader
 from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Member, Speaker
-from pipeline.reading.lexicon import Form, VerbRow, verb_forms
+from pipeline.reading.lexicon import Form, VerbRow, attitude_nouns, respell, verb_forms
 from pipeline.reading.tokens import Tokens
 
 _ADVERBS = frozenset(
@@ -29,6 +29,12 @@ _SUBORDINATORS = frozenset("that when as where because if whether who whose how 
 _ASIDE = frozenset(
     "who which together along as in on speaking referring noting after while citing for representing serving following with upon at "
     "having whose where also recalling including joined accompanied touching taking looking mindful based bearing given".split()
+)
+_JOINT_PASSIVE = frozenset("agree confirm decide reaffirm concur affirm".split())
+_SIGNING = frozenset("sign adopt issue exchange release".split())
+_DOCUMENTS = frozenset(
+    "statement declaration memorandum memoranda notes agreement agreements communique communiqué release document documents treaty convention record "
+    "arrangement plan".split()
 )
 _PLACED = frozenset("on upon for to about over of through out up forth with attention".split())
 _IN_RESPONSE = frozenset("response reply return answer".split())
@@ -52,7 +58,7 @@ class Act:
 
 @dataclass(slots=True)
 class _Event:
-    """A verb that reports: where it stands, its subject, and where the clause before it ends."""
+    """A verb that reports: where it stands, its subject, where its clause begins, and the grammatical subject of a passive."""
 
     k: int
     form: Form
@@ -61,6 +67,7 @@ class _Event:
     cut: int
     participle: bool
     unresolved: bool
+    patient: Speaker | None = None
 
 
 class StatementReader:
@@ -105,11 +112,19 @@ class StatementReader:
         events: list[_Event] = []
         embedded = False
         for k in range(first, last):
+            if lower[k] in {"agreement", "exchange", "discussion", "discussions"} and (nominal := self._nominal(k, first, last, actors)) is not None:
+                events.append(nominal)
+                continue
             form = forms.get(lower[k])
+            if form is None and lower[k].endswith("ed") and len(lower[k]) > 6:
+                form = forms.get(respell(lower[k]) or "")
             if form is None or depth[k] > base or quoted[k] or self._inside(k, actors):
                 continue
             event: _Event | None = None
-            if form.tense == "past":
+            passive = self._be_before(k, first) if form.tense == "past" else None
+            if passive is not None:
+                event = self._passive(k, passive, first, last, form, actors, events)
+            elif form.tense == "past":
                 subject = self._subject(k, first, actors, events, embedded)
                 if subject == "embedded":
                     embedded = True
@@ -125,6 +140,27 @@ class StatementReader:
                 embedded = False
                 events.append(event)
         return events
+
+    def _nominal(self, k: int, first: int, last: int, actors: list[Actor]) -> _Event | None:
+        """Acts told by a noun: "The two sides were in agreement that", "There was an exchange of views on"."""
+        lower = self.tokens.lower
+        if lower[k] == "agreement" and k - 2 >= first and lower[k - 1] in {"in", "full", "complete"}:
+            be = next((j for j in range(k - 1, max(first, k - 4) - 1, -1) if lower[j] in _BE), None)
+            actor = self._ending_at(be, actors) if be is not None else None
+            if actor is not None and actor.speaker is not None:
+                return self._bare_event(k, Form("past", "agree", ()), "agree", actor.speaker, actor.first)
+        elif k - first <= 7 and any(lower[j] == "there" and lower[j + 1] in _BE for j in range(first, k)):
+            if lower[k] != "exchange" or lower[k + 1 : k + 3] in (["of", "views"], ["of", "opinions"]):
+                return self._bare_event(k, Form("past", "discuss", ()), "discuss", Speaker(JOINT), first)
+        return None
+
+    def _be_before(self, k: int, first: int) -> int | None:
+        """The form of "to be" that makes the participle at ``k`` a passive, adverbs between."""
+        lower = self.tokens.lower
+        p = k - 1
+        while p >= first and lower[p] in _ADVERBS:
+            p -= 1
+        return p if p >= first and lower[p] in _BE and (p == first or lower[p - 1] not in _HAVE) else None
 
     def _inside(self, k: int, actors: list[Actor]) -> bool:
         return any(actor.first <= k < actor.last for actor in actors)
@@ -168,9 +204,7 @@ class StatementReader:
             p -= 1
         if p < first:
             return None
-        if lower[p] in _BE:
-            return self._passive(p, first, k)
-        if lower[p] in _HAVE:
+        if lower[p] in _BE or lower[p] in _HAVE:
             return None
         if lower[p] == "who":
             actor = self._ending_at(p - 1 if lower[p - 1] == "," else p, actors)
@@ -183,7 +217,7 @@ class StatementReader:
         if lower[p] in {"and", "but", "or", "then"} or (lower[p] in {",", ";"} and events):
             if embedded and not self._comma_before(p, first):
                 return "embedded"
-            if events and not self._in_participle(p, events):
+            if events:
                 return self._same_subject(events), p, False
             opener = self._sentence_subject(first, k, actors)
             if opener is not None and lower[p] != ",":
@@ -226,6 +260,11 @@ class StatementReader:
                 return Speaker(JOINT), opener.first, False
         if preposition in _SUBORDINATORS and preposition != "as":
             return "embedded"
+        before = lower[actor.first - 1] if actor.first > first else ""
+        if before == "which" and actor.first - 2 >= first and lower[actor.first - 2] in _PREPOSITIONS - {"to", "for", "after"}:
+            return "embedded"
+        if before.isdigit() and len(before) == 4 and lower[actor.first - 2] in {"in", "since"}:
+            return "embedded"  # "in 2019 the two Governments agreed": an earlier event
         if preposition is not None:
             opener = self._sentence_subject(first, actor.first, actors)
             if actor.tail is None or actor.tail.speaker is None or opener is None or opener.speaker is None:
@@ -234,6 +273,11 @@ class StatementReader:
             return self.cast.joined([opener.speaker, actor.tail.speaker]), opener.first, False
         if actor.outside:
             return "embedded"
+        fronted = lower[first] in {"together", "along"} and lower[first + 1] == "with" and not lower[first + 2].endswith("ing")
+        if fronted and actor.speaker is not None and actor.first > first + 2:
+            others = [a.speaker for a in actors if a.first < actor.first and a.speaker is not None]
+            if others:
+                return self.cast.joined([actor.speaker, *others]), first, False
         cut = actor.first
         while cut > first and lower[cut - 1] in {"which", "to", "for", ",", "and", "while", "response", "in", "turn", "whereas", "but"}:
             cut -= 1
@@ -243,39 +287,60 @@ class StatementReader:
     def _comma_before(self, p: int, first: int) -> bool:
         return p - 1 >= first and self.tokens.lower[p - 1] in {",", ";"}
 
-    def _in_participle(self, p: int, events: list[_Event]) -> bool:
-        return False
-
     def _same_subject(self, events: list[_Event]) -> Speaker:
         """A coordinated verb has the subject of the last finite verb; what a participle said came from the same mouth."""
-        for event in reversed(events):
-            if event.row.frame == "collective" and not event.participle:
-                continue
-            return event.subject
-        return events[-1].subject
+        return events[-1].patient or events[-1].subject
 
     def _sentence_subject(self, first: int, before: int, actors: list[Actor]) -> Actor | None:
         """The first actor of the sentence that no preposition governs."""
         return next((a for a in actors if a.first < before and self._preposition(a, first) is None and not a.outside), None)
 
-    def _passive(self, p: int, first: int, k: int) -> tuple[Speaker, int, bool] | None:
-        """ "It was agreed that", "views were exchanged": several speak without being named."""
+    def _passive(
+        self, k: int, p: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]
+    ) -> _Event | None:
+        """ "It was agreed that", "views were exchanged", "X was thanked by Y", "concern was expressed by Y", "X was granted Y's support".
+
+        ``p`` is the form of "to be" before the participle at ``k``.
+        """
         lower = self.tokens.lower
-        if lower[k] not in {"agreed", "confirmed", "decided", "reaffirmed", "concurred", "exchanged", "discussed", "shared", "signed", "adopted", "issued", "affirmed", "released"}:
+        q = p
+        while q > first and lower[q - 1] in _ADVERBS:
+            q -= 1
+        before = lower[q - 1] if q > first else ""
+        subject = self._ending_at(q, actors)
+        if subject is None and before in {"and", ","} and events:
+            subject = Actor(q, q, q, self._same_subject(events))
+        if before == "it" and form.lemma in _JOINT_PASSIVE and (p - 1 == first or lower[p - 2] in {",", "and", ";"}):
+            return self._bare_event(k, form, "agree", Speaker(JOINT), p - 1)
+        if form.lemma == "exchange" and before in {"views", "opinions", "ideas"}:
+            return self._bare_event(k, form, "discuss", Speaker(JOINT), first)
+        if form.lemma in _SIGNING and {lower[j] for j in range(first, p)} & _DOCUMENTS and not {lower[j] for j in range(first, p)} & {"that", "which"}:
+            return self._bare_event(k, form, "sign", Speaker(JOINT), first)
+        agent = self._agent(k, last, actors)
+        if agent is not None:
+            noun = next((lower[j] for j in range(p - 1, max(first, p - 8) - 1, -1) if lower[j] in attitude_nouns()), None)
+            if noun is not None and form.tense == "past" and any(row.frame == "attitude" for row in form.rows):
+                return self._bare_event(k, form, attitude_nouns()[noun], agent, first)
+            row = self._row(k, last, form)
+            if subject is not None and row is not None:
+                return _Event(k, form, row, agent, subject.first, False, False, subject.speaker)
             return None
-        subject = lower[p - 1] if p > first else ""
-        if lower[p - 1 : p] and subject in {"has", "have", "had"}:
-            return None
-        start = p - 1
-        if subject == "it" and lower[k] in {"agreed", "confirmed", "decided", "reaffirmed", "concurred", "affirmed"} and (start == first or lower[start - 1] in {",", "and"}):
-            return Speaker(JOINT), start, False
-        if subject in {"views", "opinions"} and lower[k] == "exchanged":
-            return Speaker(JOINT), first, False
-        signed = lower[k] in {"signed", "adopted", "issued", "exchanged", "released"}
-        said = {lower[j] for j in range(first, p)}
-        if signed and said & {"statement", "declaration", "memorandum", "notes", "agreement", "communique", "communiqué", "release", "document", "documents"} and not said & {"that", "which"}:
-            return Speaker(JOINT), first, False
+        if subject is not None and subject.speaker is not None and form.lemma in {"grant", "tell", "inform", "assure"} and self._preposition(subject, first) is None:
+            row = self._row(k, last, form)
+            if row is not None:
+                speaker = subject.speaker if row.frame == "receipt" else self.cast.opposite(subject.speaker)
+                return _Event(k, form, row, speaker, subject.first, False, False, subject.speaker)
         return None
+
+    def _agent(self, k: int, last: int, actors: list[Actor]) -> Speaker | None:
+        """Who stands behind "by" within a few words of a passive."""
+        lower = self.tokens.lower
+        by = next((j for j in range(k + 1, min(k + 3, last)) if lower[j] == "by"), None)
+        actor = next((a for a in actors if by is not None and a.first in {by + 1, by + 2} and a.speaker is not None), None)
+        return actor.speaker if actor is not None else None
+
+    def _bare_event(self, k: int, form: Form, act: str, speaker: Speaker, cut: int) -> _Event:
+        return _Event(k, form, VerbRow(form.lemma, (), "act", act, act, "row"), speaker, cut, False, False)
 
     def _plain_subject(self, k: int, p: int, first: int, events: list[_Event]) -> tuple[Speaker, int, bool] | None:
         """A subject that is no known actor: "Many States criticized …" at the beginning of a sentence."""
@@ -299,14 +364,15 @@ class StatementReader:
         while p >= first and lower[p] in _ADVERBS:
             p -= 1
         initial = p < first
-        if not initial and lower[p] not in {",", "and", "while", ";"}:
+        fronted = not initial and self._fronts_participle(p, first)
+        if not initial and not fronted and lower[p] not in {",", "and", "while", ";"}:
             return None
         if lower[p] == "and" and not initial and not (self._comma_before(p, first) or (events and events[-1].participle)):
             return None
-        if initial:
+        if initial or (fronted and not events):
             if form.lemma in {"note", "recall", "recognize", "acknowledge", "mention", "stress", "highlight", "welcome", "describe"} and self._scenic(form):
                 return None
-            opener = next((a for a in actors if self._preposition(a, first) is None and a.first > k), None)
+            opener = self._behind_comma(k, last, actors)
             subject = opener.speaker if opener is not None else None
         elif events:
             subject = self._same_subject(events)
@@ -317,9 +383,20 @@ class StatementReader:
                 subject = self._pronoun(opener.pronoun)
         if subject is None:
             return None
-        if form.lemma in {"support", "encourage", "seek", "share", "exchange", "sign", "adopt", "accept", "agree", "discuss", "review", "explore", "resolve", "commit", "determine"}:
+        if form.lemma in {"support", "encourage", "seek", "exchange", "sign", "adopt", "accept", "agree", "discuss", "review", "explore", "resolve", "commit", "determine"}:
             return None
         return self._event(k, last, form, subject, p if not initial else k, True, False)
+
+    def _fronts_participle(self, p: int, first: int) -> bool:
+        """ "Along with thanking …", "In addition to congratulating …", "while at the same time expressing …", "as well as expressing"."""
+        lower = self.tokens.lower
+        two = (lower[p - 1], lower[p]) if p > first else ("", lower[p])
+        return lower[p] in {"while", "after", "besides"} or two in {("along", "with"), ("together", "with"), ("addition", "to"), ("well", "as"), ("same", "time")}
+
+    def _behind_comma(self, k: int, last: int, actors: list[Actor]) -> Actor | None:
+        """The subject of the main clause behind a fronted phrase: the first actor that a comma precedes."""
+        lower = self.tokens.lower
+        return next((a for a in actors if a.first > k + 1 and lower[a.first - 1] == "," and not a.outside), None)
 
     def _scenic(self, form: Form) -> bool:
         return form.lemma in {"note", "recall", "recognize", "acknowledge", "mention", "describe"}
@@ -349,9 +426,10 @@ class StatementReader:
         actor = next((a for a in reversed(actors) if a.pronoun and a.first < event.k), None)
         if actor is None or actor.pronoun is None:
             return event.subject
-        return self._pronoun(actor.pronoun)
+        answers = any(self.tokens.lower[j] in _IN_RESPONSE for j in range(max(0, actor.first - 4), actor.first))
+        return self._pronoun(actor.pronoun, answers)
 
-    def _pronoun(self, word: str) -> Speaker:
+    def _pronoun(self, word: str, answers: bool = False) -> Speaker:
         if word == "they":
             group = self.context.group
             if group is not None and group.side in {COUNTERPART, HOME}:
@@ -366,10 +444,15 @@ class StatementReader:
         if word == "former":
             return Speaker(last.side, (last,)) if last is not None else Speaker(None)
         gender = {"he": "m", "she": "f"}.get(word)
+        if answers and last is not None:
+            other = self.cast.opposite(Speaker(last.side)).single
+            if other is not None and other.gender in {None, gender}:
+                return Speaker(other.side, (other,))
         if last is not None and (gender is None or last.gender in {None, gender}):
             return Speaker(last.side, (last,))
         named = [m for m in reversed(self.context.recent) if m.gender == gender]
         named += [m for m in self.cast.members if m.gender == gender and m.role != "attendee"]
+        named += [m for m in self.cast.members if m.gender is None and m.person is not None and m.role != "attendee"]
         if named:
             return Speaker(named[0].side, (named[0],))
         return Speaker(last.side, (last,)) if last is not None else Speaker(None)
@@ -394,12 +477,13 @@ class StatementReader:
             return found
         if row.frame == "attitude":
             noun = self.attitudes.noun(k + 1, last)
-            if noun is not None:
+            if noun is not None and not (noun[0] == "state" and noun[1] + 1 < last and self.tokens.lower[noun[1] + 1] == "that"):
                 act = noun[0]
                 if speaker.several and row.joint_act == "agree" and act != "concern":
                     act = "agree"
                 found = [self._act(act, speaker, addressee, verb, k, last, event, f"noun:{self.tokens.lower[noun[1]]}")]
-                self._more(self.attitudes.further_nouns(noun[1] + 1, last, act), event, speaker, addressee, verb, last, found)
+                if not (speaker.several and act == "agree"):
+                    self._more(self.attitudes.further_nouns(noun[1] + 1, last, act), event, speaker, addressee, verb, last, found)
                 return found
             if speaker.several and row.joint_act == "agree":
                 return [self._act("agree", speaker, None, verb, k, last, event, "joint")]
@@ -414,9 +498,18 @@ class StatementReader:
             return []
         act = plain or "state"
         method = "say"
+        if primary is None and that is None and not speaker.several:
+            noun = self.attitudes.noun(k + 1, last)
+            if noun is not None and noun[0] in {"pledge", "hope"}:
+                return [self._act(noun[0], speaker, addressee, verb, k, last, event, f"noun:{self.tokens.lower[noun[1]]}")]
         if primary is not None and not (speaker.several and act == "agree"):
             act, method = primary.act, primary.method
         acts = [self._act(act, speaker, addressee, verb, k, last, event, method)]
+        if primary is not None and method != "say" and that is not None:
+            parallel = self.attitudes.parallel(first, last, speaker)
+            if parallel is not None and (plain or "state") != act:
+                found = [*found, Attitude(plain or "state", parallel, True, "say:parallel")]
+                found.sort(key=lambda a: a.at)
         if not (speaker.several and act == "agree"):
             added = [a for a in found if a is not primary and (a.added or primary is not None)]
             self._more(added, event, speaker, addressee, verb, last, acts)
@@ -449,12 +542,9 @@ class StatementReader:
                 if before in {"from", "of", "by"} or behind in {"'s", "’s", "'"}:
                     side = actor.speaker.side
                     if side == JOINT:
-                        return self._several(self.cast.opposite(speaker))
+                        return self.cast.opposite(speaker)
                     return actor.speaker if actor.speaker.single is not None else Speaker(side, actor.speaker.members)
-        return self._several(self.cast.opposite(speaker)) if "their" in lower[k:last] else self.cast.opposite(speaker)
-
-    def _several(self, speaker: Speaker) -> Speaker:
-        return speaker
+        return self.cast.opposite(speaker)
 
     def _addressee(self, k: int, last: int, speaker: Speaker, actors: list[Actor]) -> Member | None:
         """The person whom the verb has as its object, else the only one of the other side."""

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
       \b(?:{_ABBREVIATIONS})\.(?=[\s,;)]|$)                # Mr.
     | \b[A-Z]\.(?=\s[A-Z])                                   # initials: A. K.
     | ['’]s\b                                              # possessive
+    | \d+(?::\d+)?[ap]\.m\.                                 # 11:40p.m.
     | \d+(?:[.,:]\d+)+\b
     | {_PIECE}(?:[-‐‑–]{_PIECE})*                           # words and compounds: Ki-moon, Japan-U.S.-ROK, H.E.
     | [^\w\s]
