@@ -1,6 +1,7 @@
 """Explains one document of a release: what was coded, by which rule, from which words. Text for a terminal."""
 
 import difflib
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -202,7 +203,8 @@ def _statement(row: Row, names: dict[str, str], terms: list[Row], text: str) -> 
     yield f"{item}{row['act']} by {speaker}{side}{addressee}{response}  {row['method']}, verb {row['verb']!r}"
     yield f"  {_quote(text, row)}"
     for term in terms:
-        yield f"  topic {term['topic_id']} from {_quote(text, term)} (term {term['term']!r})"
+        entry = textwrap.shorten(term["term"], WORDS // 2, placeholder=" …")
+        yield f"  topic {term['topic_id']} from {_quote(text, term)} (term {entry})"
 
 
 def _mentions(tables: _Tables) -> Iterator[str]:

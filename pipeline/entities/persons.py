@@ -43,7 +43,14 @@ class _Identity:
     def best(self) -> PersonRecord:
         return min(
             self.records,
-            key=lambda r: (r.given_name is None, _SURENESS.get(r.method, 9), -len(r.given_name or ""), r.family_name, r.given_name or "", r.person_key),
+            key=lambda r: (
+                r.given_name is None,
+                _SURENESS.get(r.method, 9),
+                -len(r.given_name or ""),
+                r.family_name,
+                r.given_name or "",
+                r.person_key,
+            ),
         )
 
 
@@ -76,7 +83,9 @@ def _full_identities(records: Sequence[PersonRecord]) -> list[_Identity]:
     """Group full names: the same two names in either order, given names that agree, and no two states."""
     groups: dict[frozenset[str], list[PersonRecord]] = {}
     for record in records:
-        groups.setdefault(frozenset({slug(record.family_name), slug(record.given_name or "").split("-")[0]}), []).append(record)
+        groups.setdefault(
+            frozenset({slug(record.family_name), slug(record.given_name or "").split("-")[0]}), []
+        ).append(record)
     found: list[_Identity] = []
     for key in sorted(groups, key=sorted):
         split: dict[str, _Identity] = {}
@@ -136,7 +145,9 @@ def _row(person_id: str, identity: _Identity) -> PersonRow:
     else:
         display = f"{best.given_name} {best.family_name}"
     organization = identity.organization() if country is None else None
-    return PersonRow(person_id, best.family_name, best.given_name, display, country, organization, " | ".join(forms) or None)
+    return PersonRow(
+        person_id, best.family_name, best.given_name, display, country, organization, " | ".join(forms) or None
+    )
 
 
 def _commonest(values: Iterable[str | None]) -> str | None:

@@ -8,7 +8,9 @@ from pipeline.reading.names import HEADS, MODIFIERS, REGNAL, NamePhrase, NameRea
 from pipeline.reading.people import People
 from pipeline.reading.tokens import Tokens
 
-_NUMBERS = frozenset("two three four five six seven eight nine ten other participating attending visiting various all many several both".split())
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten other participating attending visiting various all many several both".split()
+)
 _GROUP_NOUNS = frozenset(
     "ministers leaders sides side countries parties governments participants attendees heads members states representatives "
     "delegates delegations secretaries presidents officials foreign ambassadors principals counterparts nations chairs co-chairs "
@@ -19,7 +21,9 @@ _GROUP_ENDS = frozenset(
     "delegations secretaries presidents officials ambassadors principals counterparts nations co-chairs conference two three four five "
     "speakers".split()
 )
-_JOINT_WITHOUT_NUMBER = frozenset("ministers leaders sides participants attendees conference parties principals countries heads".split())
+_JOINT_WITHOUT_NUMBER = frozenset(
+    "ministers leaders sides participants attendees conference parties principals countries heads".split()
+)
 _PRONOUNS = {"he": "m", "she": "f", "they": None}
 _POLITE = frozenset("majesty excellency highness".split())
 
@@ -68,7 +72,9 @@ class Actor:
 class ActorFinder:
     """Finds the actors of one sentence after the other for one meeting."""
 
-    def __init__(self, tokens: Tokens, names: NameReader, phrases: list[NamePhrase], people: People, cast: Cast) -> None:
+    def __init__(
+        self, tokens: Tokens, names: NameReader, phrases: list[NamePhrase], people: People, cast: Cast
+    ) -> None:
         self.tokens = tokens
         self.names = names
         self.phrases = phrases
@@ -79,7 +85,9 @@ class ActorFinder:
     def find(self, first: int, last: int) -> list[Actor]:
         """All actors among the tokens ``first`` to ``last``, joined ones as one, in order."""
         found: list[Actor] = []
-        by_first = {p.first: p for p in self.phrases[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]}
+        by_first = {
+            p.first: p for p in self.phrases[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+        }
         k = first
         while k < last:
             actor = self._actor(k, last, by_first)
@@ -98,7 +106,11 @@ class ActorFinder:
             return self._named(phrase, last)
         if word in _PRONOUNS:
             return Actor(k, k + 1, k + 1, None, pronoun=word)
-        if word in {"the", "both", "his", "her", "all", "many", "several", "some", "other", "these", "those", "most"} or word in _NUMBERS or word in _GROUP_NOUNS:
+        if (
+            word in {"the", "both", "his", "her", "all", "many", "several", "some", "other", "these", "those", "most"}
+            or word in _NUMBERS
+            or word in _GROUP_NOUNS
+        ):
             group = self._group(k, last)
             if group is not None:
                 return group
@@ -106,6 +118,11 @@ class ActorFinder:
             titled = self._titled(k, last)
             if titled is not None:
                 return titled
+        hit = self.names.hit_at(k)
+        if hit is not None and hit.entity_type != "place":
+            behind = max(self.tokens.at(hit.end), k + 1)
+            if behind < last and lower[behind] in {"side", "delegation", "government"}:
+                return self._side_of(k, behind + 1, hit.entity_id, hit.entity_type)
         return self._party(k, last)
 
     def _named(self, phrase: NamePhrase, last: int) -> Actor:
@@ -115,7 +132,12 @@ class ActorFinder:
         if phrase.appositive and end < last and words[end] == ",":
             end += 1
         # "Minister Swaraj of India", "President X of Y"
-        if end < last and words[end] == "of" and (hit := self.names.hit_at(min(end + 1, last - 1))) is not None and hit.entity_type == "country":
+        if (
+            end < last
+            and words[end] == "of"
+            and (hit := self.names.hit_at(min(end + 1, last - 1))) is not None
+            and hit.entity_type == "country"
+        ):
             end = self.tokens.at(hit.end)
         speaker = Speaker(member.side, (member,)) if member is not None else None
         return Actor(phrase.first, end, end, speaker, outside=member is None)
@@ -135,7 +157,11 @@ class ActorFinder:
                 j = max(self.tokens.at(hit.end), j + 1)
                 continue
             if word in {"the", "of", "all", "many", "several", "some", "most", "these", "those", "and", "'s"}:
-                if word == "of" and lower[j - 1] not in {"many", "several", "some", "most", "all", "two", "three", "both", "each"} | _GROUP_ENDS:
+                if (
+                    word == "of"
+                    and lower[j - 1]
+                    not in {"many", "several", "some", "most", "all", "two", "three", "both", "each"} | _GROUP_ENDS
+                ):
                     break
                 if word == "and" and seen_noun >= 0:
                     break
@@ -165,10 +191,22 @@ class ActorFinder:
                 if j < limit and lower[j] in _GROUP_ENDS | {"of"}:
                     continue
                 break
-            if words[j][0].isupper() and (word in MODIFIERS or word in HEADS or word in {"foreign", "g4", "g7", "defense", "defence"} or j > k):
+            if words[j][0].isupper() and (
+                word in MODIFIERS or word in HEADS or word in {"foreign", "g4", "g7", "defense", "defence"} or j > k
+            ):
                 j += 1
                 continue
-            if word in {"foreign", "participating", "attending", "member", "remaining", "defense", "defence", "and", "respective"}:
+            if word in {
+                "foreign",
+                "participating",
+                "attending",
+                "member",
+                "remaining",
+                "defense",
+                "defence",
+                "and",
+                "respective",
+            }:
                 j += 1
                 continue
             break
@@ -176,7 +214,12 @@ class ActorFinder:
             seen_noun = j - 1  # "the two", "the three"
         if seen_noun < 0:
             return None
-        if seen_noun == k and not words[k][0].isupper() and k and lower[k - 1] not in {",", "and", "which", "while", ";", "”", '"', ")"}:
+        if (
+            seen_noun == k
+            and not words[k][0].isupper()
+            and k
+            and lower[k - 1] not in {",", "and", "which", "while", ";", "”", '"', ")"}
+        ):
             return None  # "eleven countries": a noun that no article or number of the cast introduces
         noun = lower[seen_noun]
         end = seen_noun + 1
@@ -185,15 +228,31 @@ class ActorFinder:
             return None
         if noun == "conference" and not words[seen_noun][0].isupper():
             return None
-        if parties and not has_home and noun not in {"participants", "attendees"} and all(h.entity_type == "country" for h in parties):
+        if (
+            parties
+            and not has_home
+            and noun not in {"participants", "attendees"}
+            and all(h.entity_type == "country" for h in parties)
+        ):
             return self._side_of(k, end, parties[-1].entity_id, parties[-1].entity_type)
         if parties and has_home and len({h.entity_id for h in parties}) == 1:
             return Actor(k, end, end, self.cast.speaker_of_side(HOME))
         if counterpart:
-            return Actor(k, end, end, Speaker(COUNTERPART, tuple(self.cast.side(COUNTERPART)) if len(self.cast.side(COUNTERPART)) > 1 else ()))
+            return Actor(
+                k,
+                end,
+                end,
+                Speaker(
+                    COUNTERPART, tuple(self.cast.side(COUNTERPART)) if len(self.cast.side(COUNTERPART)) > 1 else ()
+                ),
+            )
         if noun in {"ministers", "leaders", "foreign"} and "japanese" in lower[k:end]:
             return Actor(k, end, end, self.cast.speaker_of_side(HOME))
-        if parties and all(h.entity_type == "organization" for h in parties) and noun in {"countries", "members", "states", "representatives"}:
+        if (
+            parties
+            and all(h.entity_type == "organization" for h in parties)
+            and noun in {"countries", "members", "states", "representatives"}
+        ):
             return self._side_of(k, end, parties[-1].entity_id, "organization")
         if number or noun in _JOINT_WITHOUT_NUMBER or lower[k] in {"both", "many", "all", "several", "most"}:
             return Actor(k, end, end, Speaker(JOINT))
@@ -213,7 +272,11 @@ class ActorFinder:
             hit = self.names.hit_at(end)
             if hit is not None:
                 end = max(self.tokens.at(hit.end), end + 1)
-            elif lower[end] in {"the", ",", "and"} and end + 1 < last and (self.names.hit_at(end + 1) is not None or lower[end + 1] in {"the", "and"}):
+            elif (
+                lower[end] in {"the", ",", "and"}
+                and end + 1 < last
+                and (self.names.hit_at(end + 1) is not None or lower[end + 1] in {"the", "and"})
+            ):
                 end += 1
             else:
                 break
@@ -238,7 +301,9 @@ class ActorFinder:
         if j < last and lower[j] in {"latter", "former"} and (j + 1 >= last or lower[j + 1] not in HEADS):
             return Actor(k, j + 1, j + 1, None, pronoun=lower[j])
         if lower[k] != "the" and j < last and lower[j] in _POLITE:
-            royal = next((m for m in self.cast.members if m.honorific is not None and lower[j] in m.honorific.casefold()), None)
+            royal = next(
+                (m for m in self.cast.members if m.honorific is not None and lower[j] in m.honorific.casefold()), None
+            )
             royal = royal or next((m for m in self.cast.side(COUNTERPART)), None)
             return Actor(k, j + 1, j + 1, Speaker(royal.side, (royal,)) if royal is not None else None)
         words = []
@@ -258,7 +323,12 @@ class ActorFinder:
         """A state or organization as the one who speaks: "Japan explained", "the Government of Pakistan stated"."""
         lower = self.tokens.lower
         first = k
-        if lower[k] == "the" and k + 2 < last and lower[k + 1] in {"government", "governments"} and lower[k + 2] == "of":
+        if (
+            lower[k] == "the"
+            and k + 2 < last
+            and lower[k + 1] in {"government", "governments"}
+            and lower[k + 2] == "of"
+        ):
             k += 3
             if k < last and lower[k] == "the":
                 k += 1
@@ -286,10 +356,18 @@ class ActorFinder:
         joined: list[Actor] = []
         for number, actor in enumerate(found):
             before = joined[-1] if joined else None
-            if before is not None and before.speaker is not None and actor.speaker is not None and before.pronoun is None and actor.pronoun is None:
+            if (
+                before is not None
+                and before.speaker is not None
+                and actor.speaker is not None
+                and before.pronoun is None
+                and actor.pronoun is None
+            ):
                 gap = self._gap(before, actor)
                 following = found[number + 1] if number + 1 < len(found) else None
-                in_list = gap == [","] and following is not None and self._gap(actor, following) in (["and"], [",", "and"])
+                in_list = (
+                    gap == [","] and following is not None and self._gap(actor, following) in (["and"], [",", "and"])
+                )
                 if gap in (["and"], [",", "and"], ["as", "well", "as"]) or in_list:
                     tail = Actor(actor.first, actor.last, actor.end, actor.speaker) if gap == [",", "and"] else None
                     before.speaker = self.cast.joined([before.speaker, actor.speaker])

@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from pipeline.reading.cast import HOME, JOINT, Cast, Speaker
 from pipeline.reading.lexicon import attitude_nouns, attitudes, respell
 from pipeline.reading.names import NameReader
-from pipeline.reading.tokens import Tokens
+from pipeline.reading.tokens import Tokens, is_adverb
 
-_ADVERBS = frozenset(
-    "also further then fully strongly firmly warmly again once highly deeply sincerely jointly greatly very much always still now "
-    "therefore thus continuously actively certainly truly particularly especially heartily wholeheartedly personally earnestly likewise "
-    "both all together first clearly genuinely really only just steadily".split()
-)
 _DETERMINERS = frozenset("his her their its a an the our my such this that any some no".split())
 _NP_END = frozenset(
     "of for to on in at with over about regarding toward towards concerning from by that which who and or as while into upon "
@@ -19,7 +14,9 @@ _NP_END = frozenset(
 )
 _NP_END_MARKS = frozenset(",.;:()")
 _AFTER_NOUN = frozenset("to for that over of about at on regarding in toward towards concerning as with".split())
-_BODIES = frozenset("agency organization organisation union commission fund programme program secretariat association alliance institution bank".split())
+_BODIES = frozenset(
+    "agency organization organisation union commission fund programme program secretariat association alliance institution bank".split()
+)
 _PRONOUNS = frozenset("he she they we i it".split())
 
 
@@ -57,7 +54,12 @@ class AttitudeReader:
             if word in nouns:
                 found = (nouns[word], j)
                 # "congratulatory message", "support team": a noun that qualifies another.
-                if j + 1 < last and lower[j + 1] not in _NP_END and lower[j + 1] not in _NP_END_MARKS and lower[j + 1] in nouns:
+                if (
+                    j + 1 < last
+                    and lower[j + 1] not in _NP_END
+                    and lower[j + 1] not in _NP_END_MARKS
+                    and lower[j + 1] in nouns
+                ):
                     j += 1
                     continue
                 return found
@@ -80,7 +82,13 @@ class AttitudeReader:
             i = j + 1
             determined = i < last and (lower[i] in _DETERMINERS)
             steps = 0
-            while i < last and steps < 5 and lower[i] not in nouns and lower[i] not in _NP_END and lower[i] not in _NP_END_MARKS:
+            while (
+                i < last
+                and steps < 5
+                and lower[i] not in nouns
+                and lower[i] not in _NP_END
+                and lower[i] not in _NP_END_MARKS
+            ):
                 i += 1
                 steps += 1
             if i >= last or lower[i] not in nouns or (steps > 1 and not determined):
@@ -122,7 +130,11 @@ class AttitudeReader:
                 continue
             if j == k and self.tokens.words[j][0].isupper() and lower[j] not in {"japan"}:
                 behind = self._behind_addressee(j, limit)
-                if behind < limit and lower[behind] == "that" or (behind + 1 < limit and lower[behind] == "," and lower[behind + 1] == "that"):
+                if (
+                    behind < limit
+                    and lower[behind] == "that"
+                    or (behind + 1 < limit and lower[behind] == "," and lower[behind + 1] == "that")
+                ):
                     j = behind
                     continue
             break
@@ -156,7 +168,7 @@ class AttitudeReader:
             if behind is not None and self._clause_start(k, first, that):
                 own_clause = True
                 j = behind
-                while j < last and lower[j] in _ADVERBS:
+                while j < last and is_adverb(lower[j]):
                     j += 1
                 attitude = self._match(j, last, own=True)
                 if attitude is not None:
@@ -181,7 +193,11 @@ class AttitudeReader:
         """The token "and" of a second that-clause whose subject is not the speaker ("… and that the admission is …")."""
         lower = self.tokens.lower
         for k in range(first, last - 2):
-            if lower[k] in {"and", "but"} and lower[k + 1] == "that" and self.tokens.depth[k] == self.tokens.depth[first]:
+            if (
+                lower[k] in {"and", "but"}
+                and lower[k + 1] == "that"
+                and self.tokens.depth[k] == self.tokens.depth[first]
+            ):
                 if self._own_subject(k + 2, last, speaker) is None and lower[k + 2] not in {"of", "is", "it", "this"}:
                     return k
         return None
@@ -195,7 +211,7 @@ class AttitudeReader:
         lower = self.tokens.lower
         if k < last and lower[k] == "and":
             j = k + 1
-            while j < last and lower[j] in _ADVERBS:
+            while j < last and is_adverb(lower[j]):
                 j += 1
             attitude = self._match(j, last, own=True)
             finite = j < last and (lower[j].endswith(("s", "ed")) or lower[j] in {"would", "will", "was", "were"})
@@ -210,11 +226,15 @@ class AttitudeReader:
         for attitude in attitudes().get(lower[k], ()):
             if attitude.own != own:
                 continue
-            if attitude.words[0] == "would" and attitude.words[1:] == ("like",) and (performed := self._performed(k + 1, last)) is not None:
+            if (
+                attitude.words[0] == "would"
+                and attitude.words[1:] == ("like",)
+                and (performed := self._performed(k + 1, last)) is not None
+            ):
                 return performed
             j = k + 1
             for word in attitude.words[1:]:
-                while j < last and (lower[j] in _ADVERBS or lower[j] in _DETERMINERS) and lower[j] != word:
+                while j < last and (is_adverb(lower[j]) or lower[j] in _DETERMINERS) and lower[j] != word:
                     j += 1
                 if j >= last or lower[j] != word:
                     break
@@ -236,16 +256,25 @@ class AttitudeReader:
         verb = lower[to + 1]
         if verb in {"thank", "congratulate"}:
             return ("appreciate" if verb == "thank" else "congratulate"), f"would like to {verb}", to + 2
-        if verb in {"express", "convey", "offer", "extend"} and (noun := self.noun(to + 2, last)) is not None and noun[0] in {"appreciate", "congratulate", "condole"}:
+        if (
+            verb in {"express", "convey", "offer", "extend"}
+            and (noun := self.noun(to + 2, last)) is not None
+            and noun[0] in {"appreciate", "congratulate", "condole"}
+        ):
             return noun[0], f"would like to {verb}", to + 2
         return None
 
     def _modal(self, k: int, last: int, modal: str) -> tuple[str, str, int] | None:
         """ "would hope", "would not accept": what stands behind the modal may decide."""
         lower = self.tokens.lower
-        while k < last and lower[k] in _ADVERBS:
+        while k < last and is_adverb(lower[k]):
             k += 1
-        if k < last and lower[k] == "not" and k + 1 < last and lower[k + 1] in {"accept", "agree", "tolerate", "recognize"}:
+        if (
+            k < last
+            and lower[k] == "not"
+            and k + 1 < last
+            and lower[k + 1] in {"accept", "agree", "tolerate", "recognize"}
+        ):
             return "oppose", f"{modal} not {lower[k + 1]}", k + 2
         if modal == "would" and k < last and lower[k] in {"like", "hope", "wish", "appreciate"}:
             act = "request" if lower[k] == "appreciate" else "hope"
@@ -262,9 +291,21 @@ class AttitudeReader:
                 return None
             return k + 1 if joint == (word == "they") or word in {"we", "i"} or (word == "they" and not joint) else None
         if joint:
-            if word in {"both", "the"} and k + 2 < last and lower[k + 1] in {"two", "three", "four", "countries", "sides", "both"}:
-                return k + 3 if lower[k + 2] in {"countries", "sides", "governments", "ministers", "leaders", "nations"} else None
-            if word == "both" and k + 1 < last and lower[k + 1] in {"countries", "sides", "governments", "ministers", "leaders"}:
+            if (
+                word in {"both", "the"}
+                and k + 2 < last
+                and lower[k + 1] in {"two", "three", "four", "countries", "sides", "both"}
+            ):
+                return (
+                    k + 3
+                    if lower[k + 2] in {"countries", "sides", "governments", "ministers", "leaders", "nations"}
+                    else None
+                )
+            if (
+                word == "both"
+                and k + 1 < last
+                and lower[k + 1] in {"countries", "sides", "governments", "ministers", "leaders"}
+            ):
                 return k + 2
         if word in {"his", "her"} and k + 1 < last and lower[k + 1] in {"country", "government", "side", "ministry"}:
             return k + 2
@@ -275,7 +316,11 @@ class AttitudeReader:
             if body and any(m.organization_id for m in speaker.members):
                 return j + 1
             new = j + 1 if j < last and lower[j] in {"new", "present", "current"} else j
-            if new < last and lower[new] in {"government", "administration"} and (new + 1 >= last or lower[new + 1] not in {"of", "'s", "’s"}):
+            if (
+                new < last
+                and lower[new] in {"government", "administration"}
+                and (new + 1 >= last or lower[new + 1] not in {"of", "'s", "’s"})
+            ):
                 return new + 1
             if j + 1 < last and lower[j] == "government" and lower[j + 1] == "of":
                 j += 2
@@ -331,14 +376,33 @@ class AttitudeReader:
         """ "explained that the radars will be delivered": what will be, with no other state or person as its subject."""
         lower = self.tokens.lower
         for k in range(first, min(first + 14, last - 1)):
-            if lower[k] in {",", ";", "which", "that", "who", "if", "when", "how"} or lower[k] in {"is", "are", "was", "were", "has", "have", "had"}:
+            if lower[k] in {",", ";", "which", "that", "who", "if", "when", "how"} or lower[k] in {
+                "is",
+                "are",
+                "was",
+                "were",
+                "has",
+                "have",
+                "had",
+            }:
                 return None
             if lower[k] not in {"will", "would"}:
                 continue
             start, end = self.tokens.span(first, k) if k > first else (0, 0)
-            others = [h for h in self.names.hits_between(start, end) if h.entity_type == "country" and not self._is_own(h.entity_id, speaker)]
-            person = any(m.person is not None and m.person.family.casefold() in lower[first:k] for m in self.cast.members)
-            if others or person or (k > first and lower[k - 1] in {"they", "it", "he", "she", "this", "there"}) or lower[k + 1] == "not":
+            others = [
+                h
+                for h in self.names.hits_between(start, end)
+                if h.entity_type == "country" and not self._is_own(h.entity_id, speaker)
+            ]
+            person = any(
+                m.person is not None and m.person.family.casefold() in lower[first:k] for m in self.cast.members
+            )
+            if (
+                others
+                or person
+                or (k > first and lower[k - 1] in {"they", "it", "he", "she", "this", "there"})
+                or lower[k + 1] == "not"
+            ):
                 return None
             return k
         return None

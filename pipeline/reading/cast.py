@@ -102,7 +102,11 @@ class Cast:
         """The only member whose title holds all the words ("the Foreign Secretary", "the Secretary-General")."""
         keys = {fold(word) for word in words}
         fitting = [
-            m for m in self.members if m.title is not None and keys <= {fold(w) for w in (m.title + " " + (m.honorific or "")).replace("-", "").split()}
+            m
+            for m in self.members
+            if m.title is not None
+            and keys
+            <= {fold(w) for w in (m.title + " " + (m.honorific or "")).replace("-", "").split()}
             | {fold(w) for w in m.title.split()}
         ]
         if len(fitting) == 1:

@@ -9,7 +9,10 @@ from pipeline.reading.page import Page, Sentence
 from pipeline.reading.people import Person
 from pipeline.reading.segments import Unit
 
-_ATTENDED = re.compile(r"\b(?:attend(?:ed|ees?|ing)|(?:was|were) (?:also )?present|also (?:present|participated|joined|took part)|accompanied|sat in|from the \w+ side)\b", re.IGNORECASE)
+_ATTENDED = re.compile(
+    r"\b(?:attend(?:ed|ees?|ing)|(?:was|were) (?:also )?present|also (?:present|participated|joined|took part)|accompanied|sat in|from the \w+ side)\b",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(
     r"\b(?P<office>(?:(?:Permanent|Prime|Foreign|Defen[cs]e|Deputy|Vice)\s)*(?:[Mm]inisters|[Cc]ounterparts|[Ll]eaders|[Aa]mbassadors|Representatives|[Ss]ecretaries|Presidents)"
     r"(?:\s(?:for|of)\sForeign\sAffairs)?)\s(?:of|from)\s(?P<list>(?:the\s)?[A-Z])"
@@ -63,7 +66,8 @@ class Casting:
                 continue
             role = "attendee" if inside else self._role(phrase, sentence)
             subject = start < verb and not inside
-            self._add_phrase(phrase, role, HOME if subject and not self._foreign(phrase) else None, "opening")
+            side = HOME if subject and not self._foreign(phrase) else None
+            self._add_phrase(phrase, role, side, "attended" if inside else "opening")
         self._groups(sentence)
         for other in page.sentences_by_block[sentence.block]:
             if other != sentence and _ATTENDED.search(page.quote(other)):
@@ -101,6 +105,17 @@ class Casting:
                         self._add_phrase(phrase, self._role(phrase, sentence), None, "section")
                     elif self._speaks(phrase, sentence) or self._is_principal(phrase):
                         self._add_phrase(phrase, self._role(phrase, sentence), None, "section:speaks")
+        if len(self._heading_states()) == 1 and not any(member.side == COUNTERPART for member in self.members):
+            self._named_in_passing(body)
+
+    def _named_in_passing(self, body: list[int]) -> None:
+        """A section that names its counterpart only as an object ("thanked President X"): the first title and name that is not home's."""
+        for k in body:
+            for sentence in self.page.sentences_by_block[k][:3]:
+                for phrase in self.page.phrases_between(sentence.first, sentence.last):
+                    if phrase.title_before and not self._is_principal(phrase) and not self._excluded(phrase):
+                        self._add_phrase(phrase, "principal", COUNTERPART, "section:named")
+                        return
 
     def _speakers_in_body(self) -> None:
         """A person whom the body introduces with title and state as one who speaks took part ("the Hon. X, Minister … of Y, stated")."""
@@ -109,7 +124,12 @@ class Casting:
                 continue
             for sentence in self.page.sentences_by_block[k]:
                 for phrase in self.page.phrases_between(sentence.first, sentence.last):
-                    if phrase.appositive and self._foreign(phrase) and not self._excluded(phrase) and self._acts_in(phrase, sentence):
+                    if (
+                        phrase.appositive
+                        and self._foreign(phrase)
+                        and not self._excluded(phrase)
+                        and self._acts_in(phrase, sentence)
+                    ):
                         self._add_phrase(phrase, self._role(phrase, sentence), None, "body:speaks")
 
     def _acts_in(self, phrase: NamePhrase, sentence: Sentence) -> bool:
@@ -127,11 +147,19 @@ class Casting:
     def _named(self) -> None:
         if self.principal is not None:
             self._add_person(self.principal, HOME, "principal", "visit:principal")
-        for phrase in self.page.phrases:
-            if phrase.first in (self.unit.named or []):
-                self._add_phrase(phrase, "principal", None, "named")
-        if not self.unit.named and self.unit.opening is not None:
-            self._groups(self.unit.opening)
+        by_first = {phrase.first: phrase for phrase in self.page.phrases}
+        for party in self.unit.named or ():
+            if party.phrase is not None:
+                self._add_phrase(by_first[party.phrase], "principal", COUNTERPART, "named")
+            elif party.hit is not None:
+                hit = party.hit
+                state = hit.entity_id if hit.entity_type == "country" else None
+                organization = None if state else hit.entity_id
+                self.members.append(
+                    Member(
+                        None, COUNTERPART, "principal", None, None, None, state, organization, hit.start, hit.end, "named:state"
+                    )
+                )
 
     def _lists(self) -> None:
         """ "[Reference] Participants" and "4. Participants" with a line for each delegation; captions do not count."""
@@ -155,7 +183,14 @@ class Casting:
         party = _PARTY_LINE.match(words.lstrip("•◦·-– \t\u00a0"))
         country = None
         if party is not None:
-            country = next((h.entity_id for h in page.hits_between(block.body_start, block.body_start + len(words.split(":")[0]) + 1) if h.entity_type == "country"), None)
+            country = next(
+                (
+                    h.entity_id
+                    for h in page.hits_between(block.body_start, block.body_start + len(words.split(":")[0]) + 1)
+                    if h.entity_type == "country"
+                ),
+                None,
+            )
         span = page.tokens.between(block.body_start, block.text_end)
         for phrase in page.phrases_between(span.start, span.stop):
             person = page.people.of(phrase)
@@ -190,18 +225,37 @@ class Casting:
         found = []
         for hit in page.hits_between(position, end):
             gap = page.text[position : hit.start].strip()
-            if gap not in {"", ",", "and", ", and", "the", "and the", ", the", ", and the"} or hit.entity_type != "country":
+            if (
+                gap not in {"", ",", "and", ", and", "the", "and the", ", the", ", and the"}
+                or hit.entity_type != "country"
+            ):
                 break
             found.append(hit)
             position = hit.end
-        if not found or (len(found) == 1 and "counterpart" not in match["office"].lower() and not re.search(r"\w+s\b", match["office"])):
+        if not found or (
+            len(found) == 1
+            and "counterpart" not in match["office"].lower()
+            and not re.search(r"\w+s\b", match["office"])
+        ):
             return
         present = {member.country_iso3 for member in self.members}
         title = _singular(match["office"])
         for hit in found:
             if hit.entity_id not in present and hit.entity_id != self.home:
                 self.members.append(
-                    Member(None, COUNTERPART, "principal", None, None, title, hit.entity_id, None, hit.start, hit.end, "group")
+                    Member(
+                        None,
+                        COUNTERPART,
+                        "principal",
+                        None,
+                        None,
+                        title,
+                        hit.entity_id,
+                        None,
+                        hit.start,
+                        hit.end,
+                        "group",
+                    )
                 )
 
     # -- one member ----------------------------------------------------------------------------------------------------------
@@ -229,7 +283,19 @@ class Casting:
         start, end = tokens.starts[phrase.name_first], tokens.ends[phrase.name_last - 1]
         method = f"{where}:{phrase.affiliation_method or ('home' if side == HOME else 'unaffiliated')}"
         self.members.append(
-            Member(person, side, role, tokens.slice(phrase.name_first, phrase.name_last), phrase.honorific, phrase.title or person.title, country, organization, start, end, method)
+            Member(
+                person,
+                side,
+                role,
+                tokens.slice(phrase.name_first, phrase.name_last),
+                phrase.honorific,
+                phrase.title or person.title,
+                country,
+                organization,
+                start,
+                end,
+                method,
+            )
         )
 
     def _add_person(self, person: Person, side: str, role: str, method: str) -> None:
@@ -237,7 +303,21 @@ class Casting:
             return
         start, end = self._mention_in_unit(person)
         name = self.page.text[start:end]
-        self.members.append(Member(person, side, role, name, person.honorific, person.title, person.country_iso3, person.organization_id, start, end, method))
+        self.members.append(
+            Member(
+                person,
+                side,
+                role,
+                name,
+                person.honorific,
+                person.title,
+                person.country_iso3,
+                person.organization_id,
+                start,
+                end,
+                method,
+            )
+        )
 
     def _mention_in_unit(self, person: Person) -> tuple[int, int]:
         tokens = self.page.tokens
@@ -263,7 +343,11 @@ class Casting:
     def _foreign(self, phrase: NamePhrase) -> bool:
         person = self.page.people.of(phrase)
         country = phrase.country_iso3 or (person.country_iso3 if person else None)
-        return (country is not None and country != self.home) or phrase.organization_id is not None or (person is not None and person.organization_id is not None)
+        return (
+            (country is not None and country != self.home)
+            or phrase.organization_id is not None
+            or (person is not None and person.organization_id is not None)
+        )
 
     def _is_principal(self, phrase: NamePhrase) -> bool:
         return self.principal is not None and self.page.people.of(phrase) is self.principal
@@ -294,12 +378,18 @@ class Casting:
         last = phrase.last
         while last < sentence.last and tokens.depth[last] >= tokens.depth[phrase.first]:
             last += 1
-        return bool(_ATTENDED.search(tokens.slice(first, last)) or re.search(r"\bJapan(?:ese)? side\b", tokens.slice(first, last)))
+        return bool(
+            _ATTENDED.search(tokens.slice(first, last))
+            or re.search(r"\bJapan(?:ese)? side\b", tokens.slice(first, last))
+        )
 
     def _role(self, phrase: NamePhrase, sentence: Sentence) -> str:
         tokens = self.page.tokens
         behind = tokens.slice(phrase.last, min(phrase.last + 12, sentence.last)).lower()
-        if re.match(r"(?:,\s|\()?[^.]{0,50}?\b(?:co-?chaired|chaired|served as the chair|\(?(?:co-)?chair\b|who chaired)", behind):
+        if re.match(
+            r"(?:,\s|\()?[^.]{0,50}?\b(?:co-?chaired|chaired|served as the chair|\(?(?:co-)?chair\b|who chaired)",
+            behind,
+        ):
             return "chair"
         if re.match(r"[^.]{0,30}?\b(?:co-?hosted|hosted)\b", behind):
             return "host"
@@ -313,13 +403,21 @@ class Casting:
             form = forms.get(tokens.lower[k])
             if form is not None and form.tense == "past":
                 return True
-            if not tokens.lower[k].endswith("ly") and tokens.lower[k] not in {"also", "then", "further", "again", "once"}:
+            if not tokens.lower[k].endswith("ly") and tokens.lower[k] not in {
+                "also",
+                "then",
+                "further",
+                "again",
+                "once",
+            }:
                 return False
         return False
 
     def _supply_country(self) -> None:
         """A counterpart without a state takes it from the heading, title, collection or captions, where these name one other state."""
-        lacking = [m for m in self.members if m.side == COUNTERPART and m.country_iso3 is None and m.organization_id is None]
+        lacking = [
+            m for m in self.members if m.side == COUNTERPART and m.country_iso3 is None and m.organization_id is None
+        ]
         if not lacking:
             return
         page = self.page
@@ -333,7 +431,11 @@ class Casting:
                 self._give_country(member, next(iter(opening)), "opening")
             return
         for kind in ("heading", "title", "collection", "caption"):
-            blocks = [k for k, block in enumerate(page.blocks) if block.kind == kind and (kind != "heading" or k == self.unit.heading)]
+            blocks = [
+                k
+                for k, block in enumerate(page.blocks)
+                if block.kind == kind and (kind != "heading" or k == self.unit.heading)
+            ]
             found = {
                 hit.entity_id
                 for k in blocks
@@ -351,7 +453,11 @@ class Casting:
         if self.unit.heading is None:
             return set()
         block = self.page.blocks[self.unit.heading]
-        return {h.entity_id for h in self.page.hits_between(block.body_start, block.text_end) if h.entity_type == "country" and h.entity_id != self.home}
+        return {
+            h.entity_id
+            for h in self.page.hits_between(block.body_start, block.text_end)
+            if h.entity_type == "country" and h.entity_id != self.home
+        }
 
     def _give_country(self, member: Member, iso3: str, where: str) -> None:
         member.country_iso3 = iso3
@@ -365,13 +471,19 @@ class Casting:
             return set()
         end = self.page.span(self.unit.opening)[1]
         first = min((m.start for m in self.members if m.side == COUNTERPART and m.start > self.unit.verb), default=end)
-        return {h.entity_id for h in self.page.hits_between(self.unit.verb, first) if h.entity_type == "country" and h.entity_id != self.home}
+        return {
+            h.entity_id
+            for h in self.page.hits_between(self.unit.verb, first)
+            if h.entity_type == "country" and h.entity_id != self.home
+        }
 
     def _dedupe(self) -> None:
         seen: set[object] = set()
         kept = []
         for member in self.members:
-            key: object = member.person if member.person is not None else (member.country_iso3, member.title, member.start)
+            key: object = (
+                member.person if member.person is not None else (member.country_iso3, member.title, member.start)
+            )
             if key not in seen:
                 seen.add(key)
                 kept.append(member)

@@ -22,15 +22,21 @@ OVERVIEW = re.compile(
     r"|\bstated (?:the following|as follows)\s*[.:]",
     re.IGNORECASE,
 )
-VISITED = re.compile(r"\b(?:visited|paid (?:an? )?(?:\w+ )*visit to|is visiting|was visiting|travell?ed to|made (?:an? )?(?:\w+ )*visit to)\b")
+VISITED = re.compile(
+    r"\b(?:visited|paid (?:an? )?(?:\w+ )*visit to|is visiting|was visiting|travell?ed to|made (?:an? )?(?:\w+ )*visit to)\b"
+)
 
 _EVENT_NOUN = re.compile(
     r"\b(?:Meetings?|Talks?|Conferences?|Summit|Dialogues?|Luncheons?|Lunch|Dinner|Breakfast|Banquet|Reception|Courtesy Calls?|Calls? on|Telephone"
     r"|Speech|Lecture|Address|Exchange of [Vv]iews|Ceremony|Consultations?|Session|Debate|Forum|Round-?table|Symposium|Interview|Audience|Conversation"
     r"|Meets|Briefing|Wreath|Exhibition|Event|Press (?:Conference|Occasion|Announcement)|Pull-aside|Tea)\b"
 )
-_SPECIFIC = re.compile(r"[-–—]|\b(?:of|on|with|by|at|hosted|between|for)\b|\b(?:Summit|Foreign Ministers|Ministerial|Trilateral|Quad|G\d)\b|\d")
-_PLURAL_SECTION = re.compile(r"^(?:(?:Multilateral|Bilateral|Other|Main|Major|Individual|Separate|Trilateral)\b.*\b)?(?:[Mm]eetings|[Tt]alks|[Ee]vents|[Cc]onferences)\b(?!.*\bwith\b)")
+_SPECIFIC = re.compile(
+    r"[-–—]|\b(?:of|on|with|by|at|hosted|between|for)\b|\b(?:Summit|Foreign Ministers|Ministerial|Trilateral|Quad|G\d)\b|\d"
+)
+_PLURAL_SECTION = re.compile(
+    r"^(?:(?:Multilateral|Bilateral|Other|Main|Major|Individual|Separate|Trilateral)\b.*\b)?(?:[Mm]eetings|[Tt]alks|[Ee]vents|[Cc]onferences)\b(?!.*\bwith\b)"
+)
 _GROUP_MINISTERS = re.compile(
     r"\b(?:Foreign Ministers?['’]?|Foreign Ministerial|Ministers['’]|Ministerial)\b.*\b(?:Meeting|Talks?|Dialogue|Consultations|Lunch\w*|Dinner)\b"
     r"|\bMeeting of (?:the )?(?:\w+ )?(?:Foreign )?Ministers\b|\b2\s?\+\s?2\b|\bTwo-Plus-Two\b|\bSecurity Consultative Committee\b",
@@ -49,20 +55,35 @@ _ONLINE = re.compile(
     r"\b(?:online|on-line|virtual(?:ly)?|web[- ]?(?:meeting|conference)|video[- ]?(?:tele)?[- ]?(?:conference|conferencing|meeting|call|talk|link)|teleconference|VTC|via video|by video|remotely)\b",
     re.IGNORECASE,
 )
-_MEAL = re.compile(r"\b(?:working[- ])?(?:luncheons?|lunch(?:es)?|dinner|breakfast|banquet|supper|meal)\b", re.IGNORECASE)
+_MEAL = re.compile(
+    r"\b(?:working[- ])?(?:luncheons?|lunch(?:es)?|dinner|breakfast|banquet|supper|meal)\b", re.IGNORECASE
+)
 _TALK = re.compile(
-    r"\b(?:meetings?|met|meets|talks?|dialogues?|consultations?|summit|discussions?|conversation|conference)\b", re.IGNORECASE
+    r"\b(?:meetings?|met|meets|talks?|dialogues?|consultations?|summit|discussions?|conversation|conference)\b",
+    re.IGNORECASE,
 )
 _MEAL_MEETING = re.compile(
     r"\b(?:luncheon|lunch|dinner|breakfast|banquet)\s+(?:meetings?|talks?|discussion|session)\b|\b(?:meetings?|talks?|met|discussions?)\b[^,.;]{0,60}?\b(?:over|in (?:an? )?(?:working )?(?:lunch|dinner|breakfast)[- ]?(?:format|style)?)\b\s*(?:an? )?(?:working )?(?:lunch\w*|dinner|breakfast|format)?",
     re.IGNORECASE,
 )
-_COURTESY = re.compile(r"\bcourtesy (?:call|visit)s?\b|\bpa(?:id|ys|ying) a call on\b|\breceived a call\b", re.IGNORECASE)
-_SPEECH = re.compile(r"\b(?:speech|lecture|keynote|policy address|remarks at|statement at|delivered (?:an? |the )?\w* ?(?:speech|address|statement|lecture)|addresses?\b(?= at| to))", re.IGNORECASE)
-_PRESS = re.compile(r"\b(?:press (?:conference|occasion|announcement|briefing|event)|joint press|interview)\b", re.IGNORECASE)
-_CEREMONY = re.compile(r"\b(?:ceremony|unveiling|wreath|signing|laying|commemorat\w+ event|inauguration|funeral)\b", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"\bcourtesy (?:call|visit)s?\b|\bpa(?:id|ys|ying) a call on\b|\breceived a call\b", re.IGNORECASE
+)
+_SPEECH = re.compile(
+    r"\b(?:speech|lecture|keynote|policy address|remarks at|statement at|delivered (?:an? |the )?\w* ?(?:speech|address|statement|lecture)|addresses?\b(?= at| to))",
+    re.IGNORECASE,
+)
+_PRESS = re.compile(
+    r"\b(?:press (?:conference|occasion|announcement|briefing|event)|joint press|interview)\b", re.IGNORECASE
+)
+_CEREMONY = re.compile(
+    r"\b(?:ceremony|unveiling|wreath|signing|laying|commemorat\w+ event|inauguration|funeral)\b", re.IGNORECASE
+)
 _RECEPTION = re.compile(r"\breception\b", re.IGNORECASE)
-_OTHER = re.compile(r"\b(?:exhibition|visit to|tour of|inspection|viewing|observation|opening of|concert|matinee|performance)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:exhibition|visit to|tour of|inspection|viewing|observation|opening of|concert|matinee|performance)\b",
+    re.IGNORECASE,
+)
 
 
 def is_event_heading(words: str, dated: bool) -> bool:
@@ -71,7 +92,9 @@ def is_event_heading(words: str, dated: bool) -> bool:
         return False
     if dated:
         return True
-    return bool(_EVENT_NOUN.search(words) and _SPECIFIC.search(words)) and not re.match(r"(?:In|Cooperation|Outcome|Overview|Result)", words)
+    return bool(_EVENT_NOUN.search(words) and _SPECIFIC.search(words)) and not re.match(
+        r"(?:In|Cooperation|Outcome|Overview|Result)", words
+    )
 
 
 def kind_of_heading(words: str) -> str:
@@ -92,7 +115,11 @@ def kind_of_heading(words: str) -> str:
         return "ceremony"
     if _session(words):
         return "conference"
-    if _MEAL.search(words) or _TALK.search(words) or re.search(r"\b[Ee]xchange of views\b|\b[Aa]udience\b|\b[Cc]all\b", words):
+    if (
+        _MEAL.search(words)
+        or _TALK.search(words)
+        or re.search(r"\b[Ee]xchange of views\b|\b[Aa]udience\b|\b[Cc]all\b", words)
+    ):
         return _meal_or_meeting(words)
     if _OTHER.search(words):
         return "other"
@@ -110,7 +137,10 @@ def kind_of_opening(phrase: str, title: str | None) -> str:
     object_ = _object(phrase)
     if _GROUP_MINISTERS.search(object_) and not _UN_SESSION.search(object_.split(" on ")[0]):
         return _meal_or_meeting(phrase)
-    if re.match(r"(?:delivered|gave|made) (?:an? |the )?[^,.]{0,40}?\b(?:speech|address|lecture|keynote|remarks|statement)\b", phrase):
+    if re.match(
+        r"(?:delivered|gave|made) (?:an? |the )?[^,.]{0,40}?\b(?:speech|address|lecture|keynote|remarks|statement)\b",
+        phrase,
+    ):
         return "speech"
     if _session(object_):
         return "conference"
@@ -125,7 +155,9 @@ def kind_of_opening(phrase: str, title: str | None) -> str:
 
 def _object(phrase: str) -> str:
     """What was held or attended: the words up to the counterpart or the end of the clause."""
-    return re.split(r"\s(?:with (?!the heads)|from [A-Z]|by [A-Z]|between|, who|, during|in which|where)\b", phrase, maxsplit=1)[0][:240]
+    return re.split(
+        r"\s(?:with (?!the heads)|from [A-Z]|by [A-Z]|between|, who|, during|in which|where)\b", phrase, maxsplit=1
+    )[0][:240]
 
 
 def _session(words: str) -> bool:

@@ -161,7 +161,12 @@ class _Page:
     def _is_collection(self, k: int, dated: int | None) -> bool:
         """A first line is the site's section when it is a known one, or when the title follows it before the date."""
         words = self.lines[k].words
-        if re.search(r"\b(?:Meeting|Talks?|Call|Conference|Summit|Dialogue|Lunch|Luncheon|Dinner|Visit|Meets)\b", words) and ">" not in words:
+        if (
+            re.search(
+                r"\b(?:Meeting|Talks?|Call|Conference|Summit|Dialogue|Lunch|Luncheon|Dinner|Visit|Meets)\b", words
+            )
+            and ">" not in words
+        ):
             return False
         return bool(self.profile.collection_line.match(words))
 
@@ -182,7 +187,11 @@ class _Page:
         if sentence and not (_PROGRESSIVE.search(words) and not _FINITE.search(words)):
             return True
         # An opening broken over several lines ends its first line without a full stop.
-        return len(words) > 60 and bool(re.match(r"(?:On|From|At) [A-Z]\w+ ?\d{0,2}", words)) and bool(_FINITE.search(words))
+        return (
+            len(words) > 60
+            and bool(re.match(r"(?:On|From|At) [A-Z]\w+ ?\d{0,2}", words))
+            and bool(_FINITE.search(words))
+        )
 
     # -- body -----------------------------------------------------------------------------------------------------
 
@@ -239,9 +248,10 @@ class _Page:
 
     def _in_captions(self) -> bool:
         """Whether the line before is a heading or a caption: then a bare line is a caption without a mark."""
-        return bool(self.found) and (self.found[-1].kind in {"caption", "credit"} or (
-            self.found[-1].kind == "heading" and self.found[-1].label is not None and self.found[-1].level == 2
-        ))
+        return bool(self.found) and (
+            self.found[-1].kind in {"caption", "credit"}
+            or (self.found[-1].kind == "heading" and self.found[-1].label is not None and self.found[-1].level == 2)
+        )
 
     def _continues(self, line: _Line) -> bool:
         """A line that goes on with the sentence before it: no blank line between, no mark, and a small letter or no stop."""
@@ -270,7 +280,9 @@ class _Page:
             inner = mark["in"]
             shape = "(1)" if inner.isdigit() else "(i)" if set(inner) <= set("ivx") else "(a)"
         else:
-            shape = next(s for s, g in (("1", "dot"), ("1)", "close"), ("1", "bare"), ("I", "roman"), ("a", "letter")) if mark[g])
+            shape = next(
+                s for s, g in (("1", "dot"), ("1)", "close"), ("1", "bare"), ("I", "roman"), ("a", "letter")) if mark[g]
+            )
         if shape in self.markers:
             del self.markers[self.markers.index(shape) + 1 :]
         else:
@@ -293,7 +305,10 @@ class _Page:
 
 def _opens_caption(words: str) -> bool:
     return bool(_CAPTION.match(words)) or (
-        not _TERMINAL.search(words) and bool(_PROGRESSIVE.search(words)) and not _FINITE.search(words) and not _NUMBER.match(words)
+        not _TERMINAL.search(words)
+        and bool(_PROGRESSIVE.search(words))
+        and not _FINITE.search(words)
+        and not _NUMBER.match(words)
     )
 
 

@@ -52,7 +52,16 @@ def present_of(lemma: str) -> str:
     return "has" if lemma == "have" else lemma + "s"
 
 
-_DOUBLED = {"confer": "conferring", "refer": "referring", "regret": "regretting", "commit": "committing", "get": "getting", "put": "putting", "set": "setting", "win": "winning"}
+_DOUBLED = {
+    "confer": "conferring",
+    "refer": "referring",
+    "regret": "regretting",
+    "commit": "committing",
+    "get": "getting",
+    "put": "putting",
+    "set": "setting",
+    "win": "winning",
+}
 _DOUBLED_PAST = {"commit": "committed", "plan": "planned", "regret": "regretted", "confer": "conferred"}
 
 
@@ -151,6 +160,11 @@ def respell(word: str) -> str | None:
         if shorter in attitude_nouns() and len(shorter) >= 8 and word not in {shorter + "s"}:
             return shorter
         noun = lost.get(shorter)
-        if noun in attitude_nouns() and noun is not None and len(noun) == len(word) and noun[:k] + noun[k + 1 :] == shorter:
+        if (
+            noun in attitude_nouns()
+            and noun is not None
+            and len(noun) == len(word)
+            and noun[:k] + noun[k + 1 :] == shorter
+        ):
             return noun
     return None

@@ -17,12 +17,20 @@ from pipeline.reading.when.durations import add_up, find_durations
 from pipeline.tables.codes import IssueCode
 
 _WITHOUT_SIDES = frozenset({"speech", "ceremony", "press", "other", "reception"})
-_NAMED_GROUP = re.compile(r"\b(?:G4|G7|G8|G20|G77|ASEAN\b(?!\s(?:Secretar|Secretariat))|CARICOM|Quad|PALM|TICAD|BRICS|Friends of|Pacific Island|Visegrad|V4|Baltic|APEC|EAS|ARF|CELAC|SICA|MERCOSUR|NPDI|ISSG|Central Asia|Mekong)\b")
+_NAMED_GROUP = re.compile(
+    r"\b(?:G4|G7|G8|G20|G77|ASEAN\b(?!\s(?:Secretar|Secretariat))|CARICOM|Quad|PALM|TICAD|BRICS|Friends of|Pacific Island|Visegrad|V4|Baltic|APEC|EAS|ARF|CELAC|SICA|MERCOSUR|NPDI|ISSG|Central Asia|Mekong)\b"
+)
 _DECLARED = re.compile(
     r"\b(?:held|had|attended|conducted|participated in|total of|took part in)\s(?:a\stotal\sof\s|as\smany\sas\s|some\s|around\s|approximately\s)?(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
     r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)\s(?:[\w-]+\s(?:and\s|or\s)?){0,4}?(?:meetings|talks|events)\b"
 )
-_NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 2)}
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(),
+        2,
+    )
+}
 
 
 @dataclass(slots=True)
@@ -115,16 +123,25 @@ def read_meeting(
 def _region(page: Page, unit: Unit) -> tuple[int, int]:
     """From the unit's first word to its last."""
     first, last = page.blocks[unit.blocks[0]], page.blocks[unit.blocks[-1]]
-    if unit.named is not None and unit.opening is not None:
-        return page.span(unit.opening)
+    if unit.clause is not None:
+        return unit.clause
     return min(first.body_start, first.text_end), last.text_end
 
 
 def _told(page: Page, unit: Unit) -> tuple[int, int] | None:
     """The characters that tell of the meeting: the opening sentence, else the unit's first two sentences."""
+    if unit.clause is not None:
+        return unit.clause
     if unit.opening is not None:
         return page.span(unit.opening)
-    body = next((k for k in unit.blocks if page.blocks[k].kind in {"lead", "item", "paragraph", "bullet"} and page.sentences_by_block[k]), None)
+    body = next(
+        (
+            k
+            for k in unit.blocks
+            if page.blocks[k].kind in {"lead", "item", "paragraph", "bullet"} and page.sentences_by_block[k]
+        ),
+        None,
+    )
     if body is None:
         return None
     sentences = page.sentences_by_block[body][:2]
@@ -144,10 +161,18 @@ def _clock(page: Page, unit: Unit, told: tuple[int, int] | None) -> ClockReading
             _put_duration(page, clock, told)
     if dated is not None:
         from_heading = read_clock(page.text, *dated, page.published, zone_of)
-        if from_heading.date is not None and (clock.date is None or unit.opening is None or clock.date != from_heading.date):
+        if from_heading.date is not None and (
+            clock.date is None or unit.opening is None or clock.date != from_heading.date
+        ):
             clock.date, clock.date_span, clock.date_method = from_heading.date, from_heading.date_span, "heading"
             clock.end_date, clock.weekday_differs = from_heading.end_date, from_heading.weekday_differs
-    if clock.date is None and unit.heading is None and unit.named is None and page.published is not None and not clock.ambiguous:
+    if (
+        clock.date is None
+        and unit.heading is None
+        and unit.named is None
+        and page.published is not None
+        and not clock.ambiguous
+    ):
         # Older pages give the day in their date line only.
         line = next(block for block in page.blocks if block.kind == "date")
         clock.date, clock.date_span, clock.date_method = page.published, (line.body_start, line.text_end), "date_line"
@@ -179,7 +204,11 @@ def _kind(page: Page, unit: Unit, told: tuple[int, int] | None) -> str:
         return kind
     if unit.verb is not None and told is not None:
         phrase = page.text[unit.verb : told[1]]
-        if re.match(r"(?:meeting|talks?|conference|dialogue|luncheon|dinner|call|consultations|session)\b", phrase, re.IGNORECASE):
+        if re.match(
+            r"(?:meeting|talks?|conference|dialogue|luncheon|dinner|call|consultations|session)\b",
+            phrase,
+            re.IGNORECASE,
+        ):
             phrase = page.text[told[0] : told[1]]
         return kind_of_opening(phrase, unit.title)
     if unit.title:
@@ -235,23 +264,35 @@ def _visit_at(visits: list[VisitRecord], date: dt.date | None) -> VisitRecord | 
 
 
 def _sides(page: Page, unit: Unit, cast: Cast, kind: str, told: tuple[int, int] | None) -> str | None:
-    parties = {_party(member.party()) or member.participant_id or str(id(member)) for member in cast.members if member.role != "attendee" or member.side == COUNTERPART}
+    parties = {
+        _party(member.party()) or member.participant_id or str(id(member))
+        for member in cast.members
+        if member.role != "attendee" or member.side == COUNTERPART
+    }
     if any(member.side == HOME for member in cast.members):
         parties = {party for party in parties if party is not None}
     words = unit.title or ""
     verb_words = page.text[unit.verb : told[1]] if unit.verb is not None and told is not None else ""
-    object_words = re.split(r" with | by (?=the |H\.E\.|M[rs])|,? (?:who (?:is|are|was|were)|during (?:his|her|their)|on the (?:margins|sidelines|occasion))\b", verb_words)[0]
+    object_words = re.split(
+        r" with | by (?=the |H\.E\.|M[rs])|,? (?:who (?:is|are|was|were)|during (?:his|her|their)|on the (?:margins|sidelines|occasion))\b",
+        verb_words,
+    )[0]
     if kind == "conference":
         return "multilateral"
     if _NAMED_GROUP.search(words) and not _bilateral_title(page, words):
         return "multilateral"
-    if _NAMED_GROUP.search(re.split(r"\bon\b|\babout\b", object_words)[0]) and not re.match(r"(?:received|paid)", verb_words):
+    if _NAMED_GROUP.search(re.split(r"\bon\b|\babout\b", object_words)[0]) and not re.match(
+        r"(?:received|paid)", verb_words
+    ):
         return "multilateral"
     named = _title_parties(page, unit)
     count = max(len(parties), len(named) if len(named) > 2 else 0)
     if kind in _WITHOUT_SIDES and count < 2:
         return None
-    if re.search(r"\b(?:together with|with) (?:\w+ ){0,2}(?:ministers|leaders|representatives|ambassadors|delegates) (?:from|of) (?:other|various|many|several|the member)", page.text[told[0] : told[1]] if told else ""):
+    if re.search(
+        r"\b(?:together with|with) (?:\w+ ){0,2}(?:ministers|leaders|representatives|ambassadors|delegates) (?:from|of) (?:other|various|many|several|the member)",
+        page.text[told[0] : told[1]] if told else "",
+    ):
         return "multilateral"
     if count == 2:
         return "bilateral"
@@ -261,11 +302,21 @@ def _sides(page: Page, unit: Unit, cast: Cast, kind: str, told: tuple[int, int] 
         return "multilateral"
     if re.search(r"\b(?:trilateral|three-way)\b", words + object_words, re.IGNORECASE):
         return "trilateral"
-    if re.search(r"\b(?:Foreign|Defense|Defence|Trade)?\s?Ministers['’]? Meeting\b|\bMinisterial\b", object_words) and re.match(r"attended|participated|took part|joined", verb_words):
+    if re.search(
+        r"\b(?:Foreign|Defense|Defence|Trade)?\s?Ministers['’]? Meeting\b|\bMinisterial\b", object_words
+    ) and re.match(r"attended|participated|took part|joined", verb_words):
         return "multilateral"
-    if len(named) == 2 or (unit.title and re.search(r"\bsummit meeting\b|\bforeign ministers['’]? meeting\b", words, re.IGNORECASE) and count == 2):
+    if len(named) == 2 or (
+        unit.title
+        and re.search(r"\bsummit meeting\b|\bforeign ministers['’]? meeting\b", words, re.IGNORECASE)
+        and count == 2
+    ):
         return "bilateral"
-    if re.search(r"\b(?:ambassadors|representatives|ministers|leaders|heads of)\b.{0,60}\b(?:countries|states|members|missions)\b", object_words, re.IGNORECASE):
+    if re.search(
+        r"\b(?:ambassadors|representatives|ministers|leaders|heads of)\b.{0,60}\b(?:countries|states|members|missions)\b",
+        object_words,
+        re.IGNORECASE,
+    ):
         return "multilateral"
     return None
 
@@ -302,7 +353,17 @@ def _give_evidence(
 ) -> None:
     def give(column: str, span: tuple[int, int] | None, method: str | None) -> None:
         if span is not None:
-            reading.evidence.append(EvidenceRecord(page.document_id, "meetings", reading.record.meeting_id, column, span[0], span[1], method or "stated"))
+            reading.evidence.append(
+                EvidenceRecord(
+                    page.document_id,
+                    "meetings",
+                    reading.record.meeting_id,
+                    column,
+                    span[0],
+                    span[1],
+                    method or "stated",
+                )
+            )
 
     if clock.date is not None:
         give("date", clock.date_span, clock.date_method)
@@ -320,22 +381,40 @@ def _give_evidence(
         give("occasion", occasion[1:], "occasion")
 
 
-def _raise_issues(reading: MeetingReading, page: Page, clock: ClockReading, place: Place | None, told: tuple[int, int]) -> None:
+def _raise_issues(
+    reading: MeetingReading, page: Page, clock: ClockReading, place: Place | None, told: tuple[int, int]
+) -> None:
     def raise_(code: IssueCode, message: str, span: tuple[int, int] | None) -> None:
         start, end = span or told
         reading.issues.append(IssueRecord(page.document_id, code.severity, code, message, start, end))
 
     record = reading.record
     if clock.weekday_differs:
-        raise_(IssueCode.WEEKDAY_DIFFERS, f"{record.meeting_id}: the weekday given does not fit {record.date}; the date is kept", clock.date_span)
+        raise_(
+            IssueCode.WEEKDAY_DIFFERS,
+            f"{record.meeting_id}: the weekday given does not fit {record.date}; the date is kept",
+            clock.date_span,
+        )
     for message in clock.ambiguous:
         raise_(IssueCode.AMBIGUOUS_CLOCK, f"{record.meeting_id}: {message}", clock.start_span)
     for message in clock.contradictions:
-        raise_(IssueCode.OFFSET_CONTRADICTS_ZONE if "zone" in message or "clock" in message else IssueCode.AMBIGUOUS_CLOCK, f"{record.meeting_id}: {message}", clock.offset_span or clock.start_span)
-    if place is None or place.city is None or record.date is None or record.start_local is None or record.utc_offset_minutes is None:
+        raise_(
+            IssueCode.OFFSET_CONTRADICTS_ZONE if "zone" in message or "clock" in message else IssueCode.AMBIGUOUS_CLOCK,
+            f"{record.meeting_id}: {message}",
+            clock.offset_span or clock.start_span,
+        )
+    if (
+        place is None
+        or place.city is None
+        or record.date is None
+        or record.start_local is None
+        or record.utc_offset_minutes is None
+    ):
         return
     city = gazetteer.city(place.city)
-    if city is not None and not offset_fits_zone(record.utc_offset_minutes, record.date, record.start_local, city.timezone):
+    if city is not None and not offset_fits_zone(
+        record.utc_offset_minutes, record.date, record.start_local, city.timezone
+    ):
         message = f"{record.meeting_id}: UTC offset {record.utc_offset_minutes} min is not the time of {city.name} on {record.date}; the offset as written is kept"
         raise_(IssueCode.OFFSET_CONTRADICTS_ZONE, message, clock.offset_span)
 
@@ -347,7 +426,10 @@ def read_visits(page: Page, segmentation: Segmentation) -> list[VisitRecord]:
     spans += [page.span(unit.opening) for unit in segmentation.units if unit.opening is not None]
     for start, end in dict.fromkeys(spans):
         visit = _visit_in(page, start, end)
-        if visit is not None and not any(v.person_key == visit.person_key and v.country_iso3 == visit.country_iso3 and v.city == visit.city for v in found):
+        if visit is not None and not any(
+            v.person_key == visit.person_key and v.country_iso3 == visit.country_iso3 and v.city == visit.city
+            for v in found
+        ):
             visit.visit_id = f"{page.document_id}#v{len(found) + 1}"
             found.append(visit)
     return found
@@ -374,7 +456,9 @@ def _visit_in(page: Page, start: int, end: int) -> VisitRecord | None:
     else:
         country = city.country_iso3 if city is not None else None
         city_name = city.name if city is not None else None
-    person = _traveller(page, start, match.start(), bool(match["relative"]) and match["relative"].startswith(("who", "visiting")))
+    person = _traveller(
+        page, start, match.start(), bool(match["relative"]) and match["relative"].startswith(("who", "visiting"))
+    )
     first, last = _stay(page, start, end)
     occasion = read_occasion(page, match.end(), end)
     return VisitRecord(

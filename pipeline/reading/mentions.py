@@ -12,14 +12,35 @@ def read_mentions(page: Page, meeting_of_block: list[str | None]) -> list[Mentio
             continue
         meeting_id = meeting_of_block[number]
         for hit in page.hits_between(block.body_start, block.text_end):
-            found.append(MentionRecord(page.document_id, meeting_id, hit.entity_type, hit.entity_id, hit.text, hit.method, hit.start, hit.end))
+            found.append(
+                MentionRecord(
+                    page.document_id,
+                    meeting_id,
+                    hit.entity_type,
+                    hit.entity_id,
+                    hit.text,
+                    hit.method,
+                    hit.start,
+                    hit.end,
+                )
+            )
         span = page.tokens.between(block.body_start, block.text_end)
         for phrase in page.phrases_between(span.start, span.stop):
             person = page.people.of(phrase)
             if person is None:
                 continue
             start, end = page.tokens.span(phrase.name_first, phrase.name_last)
-            method = "person:title_before" if phrase.title_before else "person:introduced" if phrase.appositive else "person:name"
-            found.append(MentionRecord(page.document_id, meeting_id, "person", person.key, page.text[start:end], method, start, end))
+            method = (
+                "person:title_before"
+                if phrase.title_before
+                else "person:introduced"
+                if phrase.appositive
+                else "person:name"
+            )
+            found.append(
+                MentionRecord(
+                    page.document_id, meeting_id, "person", person.key, page.text[start:end], method, start, end
+                )
+            )
     found.sort(key=lambda m: (m.char_start, m.char_end, m.entity_type, m.entity_id))
     return found

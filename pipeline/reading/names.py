@@ -23,7 +23,9 @@ _HONORIFICS = frozenset(
 _WEAK = frozenset("his her their right royal imperial serene h. e. tan sri m. rt rt. the".split())
 _FEMALE = frozenset("ms. ms mrs. mrs miss dame lady madam queen princess empress mme. mme".split())
 _MALE = frozenset("mr. mr sir lord king prince emperor".split())
-PARTICLES = frozenset("de da del della di dos das do du van von der den ter ten le la el al bin bint ibn ben abu ould abdel ul ur st. san".split())
+PARTICLES = frozenset(
+    "de da del della di dos das do du van von der den ter ten le la el al bin bint ibn ben abu ould abdel ul ur st. san".split()
+)
 _SUFFIXES = frozenset("mp kc qc am ao td t.d. phd jr jr. sr sr. esq. obe cbe kbe ph.d.".split())
 _TITLE_LINKS = frozenset("of for and to the in on at with de & general affairs".split())
 _NUMERALS = frozenset("I II III IV V VI VII VIII IX X XI XII XIV XVI".split())
@@ -32,7 +34,9 @@ _NOT_NAMES = frozenset(
     "Furthermore Additionally Moreover Lastly Finally Also Upon Meanwhile Since While When Japan".split()
 )
 # Verbs of headlines, which stand in capitals: "Prime Minister Abe Meets with …".
-_HEADLINE_VERBS = frozenset("meets holds receives attends pays visits hosts delivers speaks calls talks sends conveys exchanges co-hosts chairs welcomes".split())
+_HEADLINE_VERBS = frozenset(
+    "meets holds receives attends pays visits hosts delivers speaks calls talks sends conveys exchanges co-hosts chairs welcomes".split()
+)
 _LONG_TITLE = 40
 
 
@@ -133,7 +137,11 @@ class NameReader:
             return False
         behind = self._behind(hit)
         lower = self.tokens.lower
-        return behind < last and self.tokens.words[behind][0].isupper() and (lower[behind] in HEADS or lower[behind] in MODIFIERS)
+        return (
+            behind < last
+            and self.tokens.words[behind][0].isupper()
+            and (lower[behind] in HEADS or lower[behind] in MODIFIERS)
+        )
 
     # -- the three ways a phrase begins -----------------------------------------------------------------------------
 
@@ -172,7 +180,12 @@ class NameReader:
                 k += 1
             elif word in {"for", "of"} and head and self._portfolio(k + 1, last):
                 k = self._portfolio(k + 1, last) - 1
-            elif word in {"and", "&"} and k + 1 < last and (lower[k + 1] in HEADS or lower[k + 1] in MODIFIERS) and tokens.words[k + 1][0].isupper():
+            elif (
+                word in {"and", "&"}
+                and k + 1 < last
+                and (lower[k + 1] in HEADS or lower[k + 1] in MODIFIERS)
+                and tokens.words[k + 1][0].isupper()
+            ):
                 pass
             elif (hit := self.hit_at(k)) is not None and hit.entity_type != "place" and not head:
                 k = self._behind(hit) - 1
@@ -194,12 +207,17 @@ class NameReader:
             return None
         phrase.regnal = regnal
         behind = phrase.last
-        if not phrase.appositive and behind < last and lower[behind] == "of" and (hit := self._hit_behind_of(behind, last)):
+        if (
+            not phrase.appositive
+            and behind < last
+            and lower[behind] == "of"
+            and (hit := self._hit_behind_of(behind, last))
+        ):
             self._affiliate_hit(phrase, hit)  # "Foreign Minister Yu Sang-hyun of the Republic of Korea"
         if k > title_end:
             phrase.honorific, phrase.gender = self._honorific(title_end, k), self._gender(title_end, k)
         if phrase.title is None:
-            phrase.title = tokens.slice(begin, title_end)
+            phrase.title = tokens.slice(begin, title_end).rstrip(" ,")
             phrase.title_before = True
             self._affiliate(phrase, begin, title_end)
         return phrase
@@ -233,7 +251,19 @@ class NameReader:
             end = k + 2
         elif k < last and lower[k] in {"defense", "defence", "finance", "trade", "state"}:
             end = k + 1
-        if end == k or end >= last or not words[end][0].isupper() or words[end] in _NOT_NAMES or self.hit_at(end) is not None:
+        if end > k and end + 1 < last and words[end] == "," and self._name_token(end + 1):
+            # "Minister for Foreign Affairs, Koichiro Gemba, had …"
+            name = end + 1
+            named = words[name] not in _NOT_NAMES and lower[name] not in _HONORIFICS and self.hit_at(name) is None
+            count = self._name_end(name, last) - name
+            return name if named and 2 <= count <= 3 and not self._title_starts(name, last) else 0
+        if (
+            end == k
+            or end >= last
+            or not words[end][0].isupper()
+            or words[end] in _NOT_NAMES
+            or self.hit_at(end) is not None
+        ):
             return 0
         return 0 if lower[end] in HEADS or lower[end] in MODIFIERS else end
 
@@ -251,7 +281,9 @@ class NameReader:
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _with_title_behind(self, begin: int, name: int, last: int, honorific: tuple[int, int] | None) -> NamePhrase | None:
+    def _with_title_behind(
+        self, begin: int, name: int, last: int, honorific: tuple[int, int] | None
+    ) -> NamePhrase | None:
         """Read the name at ``name`` and the title behind the comma that follows it."""
         tokens, words, lower = self.tokens, self.tokens.words, self.tokens.lower
         if not self._name_begins(name, last):
@@ -261,7 +293,9 @@ class NameReader:
         if honorific is not None:
             phrase.honorific = self._honorific(*honorific)
             phrase.gender = self._gender(*honorific)
-            phrase.regnal = any(lower[k] in {"majesty", "king", "queen", "emperor", "h.m.", "sultan"} for k in range(*honorific))
+            phrase.regnal = any(
+                lower[k] in {"majesty", "king", "queen", "emperor", "h.m.", "sultan"} for k in range(*honorific)
+            )
         k = end
         if k < last and lower[k] in _SUFFIXES:
             k += 1
@@ -275,12 +309,29 @@ class NameReader:
             k = phrase.last = given_end
         if k + 1 < last and words[k] == "," and lower[k + 1] in _SUFFIXES:
             k += 2
-        if k + 1 < last and words[k] == "," and self._title_starts(k + 1, last) and not self._names_a_person(k + 1, last):
+        if (
+            k + 1 < last
+            and words[k] == ","
+            and self._title_starts(k + 1, last)
+            and not self._names_a_person(k + 1, last)
+        ):
             self._take_title(phrase, k + 1, last)
-        elif k < last and honorific is not None and phrase.title is None and self._title_starts(k, last) and words[k][0].isupper():
+        elif (
+            k < last
+            and honorific is not None
+            and phrase.title is None
+            and self._title_starts(k, last)
+            and words[k][0].isupper()
+        ):
             # "Mr. Fumio Kishida Minister for Foreign Affairs": the comma is missing.
             self._take_title(phrase, k, last)
-        elif k < last and honorific is not None and words[k] == "of" and phrase.title is None and (hit := self._hit_behind_of(k, last)):
+        elif (
+            k < last
+            and honorific is not None
+            and words[k] == "of"
+            and phrase.title is None
+            and (hit := self._hit_behind_of(k, last))
+        ):
             self._affiliate_hit(phrase, hit)
         return phrase
 
@@ -305,11 +356,18 @@ class NameReader:
         start = k
         while k < last:
             word = words[k]
-            if k > start and (lower[k] in _HONORIFICS and lower[k] not in PARTICLES and lower[k] not in {"sheikh", "tan", "sri"}):
+            if k > start and (
+                lower[k] in _HONORIFICS and lower[k] not in PARTICLES and lower[k] not in {"sheikh", "tan", "sri"}
+            ):
                 break
             if k > start and (word in _NOT_NAMES or lower[k] in _SUFFIXES or lower[k] in _HEADLINE_VERBS):
                 break
-            if k > start and (lower[k] in HEADS or lower[k] in MODIFIERS) and self._title_starts(k, last) and lower[k] != "general":
+            if (
+                k > start
+                and (lower[k] in HEADS or lower[k] in MODIFIERS)
+                and self._title_starts(k, last)
+                and lower[k] != "general"
+            ):
                 break
             if self._name_token(k):
                 k += 1
@@ -380,9 +438,13 @@ class NameReader:
                     break
                 k = end = k + 1
                 continue
-            if (word[0].isdigit() and word[-2:] in {"st", "nd", "rd", "th"}) or (word == "session" and k > 0 and lower[k - 1][-2:] in {"st", "nd", "rd", "th"}):
+            if (word[0].isdigit() and word[-2:] in {"st", "nd", "rd", "th"}) or (
+                word == "session" and k > 0 and lower[k - 1][-2:] in {"st", "nd", "rd", "th"}
+            ):
                 k = end = k + 1
                 continue
+            if affiliated and word in {"on", "in", "at", "with"}:
+                break
             if word in {"charge"} or (word in _TITLE_LINKS and self._link_goes_on(k, limit)):
                 k += 1
                 continue
@@ -398,7 +460,11 @@ class NameReader:
         if k + 1 >= limit:
             return False
         following = lower[k + 1]
-        if lower[k] in {"with", "at", "on", "to", "in"} and following not in {"the", "charge"} and not words[k + 1][0].isupper():
+        if (
+            lower[k] in {"with", "at", "on", "to", "in"}
+            and following not in {"the", "charge"}
+            and not words[k + 1][0].isupper()
+        ):
             return False
         if lower[k] == "and":
             if following in _HONORIFICS or (following == "the" and k + 2 < limit and lower[k + 2] in _HONORIFICS):
@@ -407,7 +473,11 @@ class NameReader:
                 return False
         if following in _TITLE_LINKS:
             return self._link_goes_on(k + 1, limit)
-        return words[k + 1][0].isupper() or following == "charge" or (following[0].isdigit() and following[-2:] in {"st", "nd", "rd", "th"})
+        return (
+            words[k + 1][0].isupper()
+            or following == "charge"
+            or (following[0].isdigit() and following[-2:] in {"st", "nd", "rd", "th"})
+        )
 
     def _names_a_person(self, k: int, limit: int) -> bool:
         """ "and Foreign Minister Kishida": the title after the link has a name behind it, so it is another person's."""
@@ -476,7 +546,12 @@ class NameReader:
 
     def _honorific(self, first: int, last: int) -> str | None:
         lower = self.tokens.lower
-        while first < last and lower[first] == "the" and first + 1 < last and lower[first + 1] not in {"hon", "hon.", "honorable", "honourable", "rt", "rt.", "right"}:
+        while (
+            first < last
+            and lower[first] == "the"
+            and first + 1 < last
+            and lower[first + 1] not in {"hon", "hon.", "honorable", "honourable", "rt", "rt.", "right"}
+        ):
             first += 1
         return self.tokens.slice(first, last) or None
 
@@ -500,7 +575,12 @@ class NameReader:
         sending = [hit for hit in countries if not self._received(hit)]
         head = self.tokens.text[start : organization.start] if organization is not None else ""
         owned = organization is not None and not countries
-        if organization is not None and countries and organization.start < countries[0].start and not self._sends_to(organization):
+        if (
+            organization is not None
+            and countries
+            and organization.start < countries[0].start
+            and not self._sends_to(organization)
+        ):
             # "Special Representative of the UN Secretary-General for Afghanistan" speaks for the organization,
             # "Director of the National Economic Council of the United States" for the state.
             owned = " of " not in self.tokens.text[organization.end : countries[0].start] or "Secretary-General" in head
@@ -569,7 +649,12 @@ def split_name(
     order, short = _ORDER.get(country_iso3 or "", ("last", "family"))
     if short == "family" and (found := _by_short_form(words, short_forms)) is not None:
         return found
-    if order == "last" and "-" in words[-1] and words[-1].split("-")[1][:1].islower() and country_iso3 in {None, "KOR", "CHN"}:
+    if (
+        order == "last"
+        and "-" in words[-1]
+        and words[-1].split("-")[1][:1].islower()
+        and country_iso3 in {None, "KOR", "CHN"}
+    ):
         return PersonName(_cased(words[:1]), _cased(words[1:]), "name:hyphenated_given")
     if country_iso3 in {"JPN", None} and len(words) == 2:
         known = [word.casefold() in _JAPANESE_FAMILIES for word in words]
@@ -610,4 +695,6 @@ def _initial(word: str) -> bool:
 
 
 def _cased(words: Sequence[str]) -> str:
-    return " ".join("-".join(part.capitalize() for part in word.split("-")) if _is_capitals(word) else word for word in words)
+    return " ".join(
+        "-".join(part.capitalize() for part in word.split("-")) if _is_capitals(word) else word for word in words
+    )

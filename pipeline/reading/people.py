@@ -13,7 +13,9 @@ _TITLES_BEFORE_A_FAMILY_NAME = frozenset("mr. mr ms. ms mrs. mrs miss dr. dr".sp
 
 def fold(name: str) -> str:
     """A name without accents, case, hyphens and blanks: "Kőrösi" and "Korosi" are one."""
-    flat = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("đ", "d"))
+    flat = unicodedata.normalize(
+        "NFKD", name.casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("đ", "d")
+    )
     return "".join(ch for ch in flat if ch.isalnum())
 
 
@@ -82,7 +84,10 @@ class People:
         parts = {fold(word) for word in written.replace(",", " ").split() if word.casefold() not in PARTICLES} - {""}
         parts |= {fold(part) for word in parts_of(written) for part in word.split("-") if len(part) > 2}
         person = self._known(cut.family, cut.given, parts, phrase)
-        start, end = tokens.starts[phrase.name_first], tokens.ends[(phrase.name_last if phrase.given_after is None else phrase.last) - 1]
+        start, end = (
+            tokens.starts[phrase.name_first],
+            tokens.ends[(phrase.name_last if phrase.given_after is None else phrase.last) - 1],
+        )
         fullness = len(parts) * 2 + (phrase.title is not None) + phrase.appositive
         if person is None:
             person = Person(
@@ -151,15 +156,22 @@ def near(a: str, b: str) -> bool:
 
 def _same_given(a: str, b: str) -> bool:
     left, right = fold(a), fold(b)
-    return left == right or left.startswith(right) or right.startswith(left) or bool(
-        {fold(word) for word in a.split() if len(word) > 2} & {fold(word) for word in b.split() if len(word) > 2}
+    return (
+        left == right
+        or left.startswith(right)
+        or right.startswith(left)
+        or bool(
+            {fold(word) for word in a.split() if len(word) > 2} & {fold(word) for word in b.split() if len(word) > 2}
+        )
     )
 
 
 def _compatible(person: Person, phrase: NamePhrase) -> bool:
     if person.gender and phrase.gender and person.gender != phrase.gender:
         return False
-    if phrase.country_iso3 and (person.organization_id or (person.country_iso3 and person.country_iso3 != phrase.country_iso3)):
+    if phrase.country_iso3 and (
+        person.organization_id or (person.country_iso3 and person.country_iso3 != phrase.country_iso3)
+    ):
         return phrase.title_before is False and person.country_iso3 == phrase.country_iso3
     return not (phrase.organization_id and person.country_iso3)
 
@@ -169,7 +181,10 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
     found: set[str] = set()
     lower, words, count = tokens.lower, tokens.words, len(tokens)
     for k in range(count - 1):
-        if not (lower[k] in HEADS or lower[k] in REGNAL or lower[k] in _TITLES_BEFORE_A_FAMILY_NAME) or not words[k][0].isupper():
+        if (
+            not (lower[k] in HEADS or lower[k] in REGNAL or lower[k] in _TITLES_BEFORE_A_FAMILY_NAME)
+            or not words[k][0].isupper()
+        ):
             continue
         j = k + 1
         while j < count and lower[j] in PARTICLES and words[j][0].isupper():

@@ -148,8 +148,13 @@ class _Reader:
         acts = self._acts(unit, cast)
         for number, (act, label) in enumerate(acts, 1):
             reading.statements.append(self._statement(act, label, meeting_id, number))
-        if not acts:
-            self._issue(IssueCode.NO_STATEMENTS, f"{meeting_id}: no reported act was found", coded.record.char_start, coded.record.char_end)
+        if not acts and unit.clause is None:
+            self._issue(
+                IssueCode.NO_STATEMENTS,
+                f"{meeting_id}: no reported act was found",
+                coded.record.char_start,
+                coded.record.char_end,
+            )
 
     def _participant(self, member: Member, meeting_id: str, number: int) -> ParticipantRecord:
         if member.country_iso3 is None and member.organization_id is None and member.person is not None:
@@ -176,7 +181,7 @@ class _Reader:
     def _acts(self, unit: Unit, cast: Cast) -> list[tuple[Act, str | None]]:
         """The reported acts of a unit: of its body, and of the opening behind its own verb."""
         page = self.page
-        if unit.named is not None and len(unit.named) != 1:
+        if unit.clause is not None and sum(other.opening == unit.opening for other in self.segmentation.units) > 1:
             return []
         reader = StatementReader(
             page.tokens,
@@ -191,7 +196,12 @@ class _Reader:
                 continue
             before_opening = unit.opening is not None and k <= unit.opening.block
             for sentence in page.sentences_by_block[k]:
-                if unit.opening is not None and before_opening and k == unit.opening.block and sentence.first < unit.opening.first:
+                if (
+                    unit.opening is not None
+                    and before_opening
+                    and k == unit.opening.block
+                    and sentence.first < unit.opening.first
+                ):
                     continue
                 quote = page.quote(sentence)
                 if OVERVIEW.search(quote) and len(quote) < 220:
@@ -208,7 +218,9 @@ class _Reader:
         single = act.speaker.single if act.speaker.side != JOINT else None
         statement_id = f"{meeting_id}/s{number}"
         if act.speaker.side is None:
-            self._issue(IssueCode.SPEAKER_UNRESOLVED, f"{statement_id}: whose act {act.verb!r} is could not be told", start, end)
+            self._issue(
+                IssueCode.SPEAKER_UNRESOLVED, f"{statement_id}: whose act {act.verb!r} is could not be told", start, end
+            )
         return StatementRecord(
             statement_id=statement_id,
             meeting_id=meeting_id,
@@ -252,7 +264,9 @@ class _Reader:
 
     def _blocks(self) -> None:
         self.reading.blocks = [
-            BlockRecord(self.page.document_id, k + 1, b.kind, b.level, b.label, self.meeting_of_block[k], b.start, b.end)
+            BlockRecord(
+                self.page.document_id, k + 1, b.kind, b.level, b.label, self.meeting_of_block[k], b.start, b.end
+            )
             for k, b in enumerate(self.page.blocks)
         ]
 
@@ -279,26 +293,49 @@ class _Reader:
     def _document_issues(self) -> None:
         page, document = self.page, self.reading.document
         if page.published is None:
-            self._issue(IssueCode.NO_DATE_LINE, "the page has no date of its own; a year that the text leaves out stays unknown", None, None)
+            self._issue(
+                IssueCode.NO_DATE_LINE,
+                "the page has no date of its own; a year that the text leaves out stays unknown",
+                None,
+                None,
+            )
         else:
             block = next(b for b in page.blocks if b.kind == "date")
             self.reading.evidence.append(
-                EvidenceRecord(page.document_id, "documents", page.document_id, "published_on", block.body_start, block.text_end, "date_line")
+                EvidenceRecord(
+                    page.document_id,
+                    "documents",
+                    page.document_id,
+                    "published_on",
+                    block.body_start,
+                    block.text_end,
+                    "date_line",
+                )
             )
         declared = declared_meetings(page, self.segmentation)
         if declared is not None:
             number, start, end = declared
-            self.reading.evidence.append(EvidenceRecord(page.document_id, "documents", page.document_id, "declared_meetings", start, end, "lead"))
+            self.reading.evidence.append(
+                EvidenceRecord(page.document_id, "documents", page.document_id, "declared_meetings", start, end, "lead")
+            )
             if number != document.n_meetings:
                 message = f"the page claims {number} meetings and describes {document.n_meetings}"
                 self._issue(IssueCode.DECLARED_MEETINGS_DIFFER, message, start, end)
         if not self.reading.meetings:
-            self._issue(IssueCode.NO_MEETING_FOUND, "the page tells of no meeting, or of none in a form that is known", None, None)
+            self._issue(
+                IssueCode.NO_MEETING_FOUND,
+                "the page tells of no meeting, or of none in a form that is known",
+                None,
+                None,
+            )
         for block in page.blocks:
             if block.kind == "unparsed":
-                self._issue(IssueCode.UNPARSED_TEXT, "these lines fit no part of the page's layout, or repeat others", block.start, block.end)
+                self._issue(
+                    IssueCode.UNPARSED_TEXT,
+                    "these lines fit no part of the page's layout, or repeat others",
+                    block.start,
+                    block.end,
+                )
 
     def _issue(self, code: IssueCode, message: str, start: int | None, end: int | None) -> None:
         self.reading.issues.append(IssueRecord(self.page.document_id, code.severity, code, message, start, end))
-
-

@@ -4,15 +4,19 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.reading.events import DATED_OPENING, EXCHANGED_VIEWS, MEETING_VERB, OVERVIEW, VISITED, is_event_heading
+from pipeline.reading.named import Party, named_meetings
 from pipeline.reading.page import Page, Sentence
 from pipeline.reading.when import find_dates
 
 _TRAILING_DATE = re.compile(r"\s*[(\[（]([^()\[\]]*\d[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]）]\s*$")
 _BODY = frozenset({"lead", "item", "paragraph", "bullet"})
 _PLURAL_MEETINGS = re.compile(
-    r"\b(?:\d+|several|many|various|numerous|a (?:series|number) of|bilateral|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b", re.IGNORECASE
+    r"\b(?:\d+|several|many|various|numerous|a (?:series|number) of|bilateral|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
+    re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(r"\b(?:will|is to|are to|is scheduled to|is expected to|plans? to)\s+(?:\w+\s+)?(?:visit|hold|attend|pay|participate|meet|dispatch)\b")
+_ANNOUNCED = re.compile(
+    r"\b(?:will|is to|are to|is scheduled to|is expected to|plans? to)\s+(?:\w+\s+)?(?:visit|hold|attend|pay|participate|meet|dispatch)\b"
+)
 
 
 @dataclass(slots=True)
@@ -20,8 +24,8 @@ class Unit:
     """The part of a page that tells of one meeting.
 
     ``heading`` is a block number; ``opening`` the sentence that tells of the meeting's taking place, with ``verb`` the
-    character at which its verb begins; ``blocks`` all blocks of the unit. ``named`` counterparts are token numbers of
-    name phrases, for meetings that a list or a sentence names beside others.
+    character at which its verb begins; ``blocks`` all blocks of the unit. ``named`` are the counterparts of a meeting that a
+    list or a sentence only names, ``clause`` the characters that name it.
     """
 
     heading: int | None
@@ -30,7 +34,8 @@ class Unit:
     opening: Sentence | None
     verb: int | None
     blocks: list[int] = field(default_factory=list)
-    named: list[int] | None = None
+    named: tuple[Party, ...] | None = None
+    clause: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -86,7 +91,22 @@ def opening_verb(page: Page, sentence: Sentence) -> int | None:
         # "to attend the meeting", "being held in Yokohama": no finite verb of this sentence.
         k = page.tokens.at(start + match.start())
         before = page.tokens.lower[k - 1] if k > sentence.first else ""
-        if page.tokens.depth[k] == 0 and before not in {"to", "be", "being", "a", "the", "his", "her", "their", "that", "this", "of", "for", "planned", "been"}:
+        if page.tokens.depth[k] == 0 and before not in {
+            "to",
+            "be",
+            "being",
+            "a",
+            "the",
+            "his",
+            "her",
+            "their",
+            "that",
+            "this",
+            "of",
+            "for",
+            "planned",
+            "been",
+        }:
             return start + match.start()
         position = match.start() + 4
     exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
@@ -98,7 +118,9 @@ def _names_event(page: Page, k: int, headings: list[int]) -> bool:
     dated = heading_date_span(page, k) is not None
     block = page.blocks[k]
     following = next((j for j in headings if j > k), None)
-    directly = following is not None and all(page.blocks[j].kind in {"caption", "credit", "heading"} for j in range(k + 1, following + 1))
+    directly = following is not None and all(
+        page.blocks[j].kind in {"caption", "credit", "heading"} for j in range(k + 1, following + 1)
+    )
     if directly and not dated and following is not None and (page.blocks[following].level or 9) > (block.level or 9):
         return False
     return is_event_heading(words, dated)
@@ -106,7 +128,11 @@ def _names_event(page: Page, k: int, headings: list[int]) -> bool:
 
 def _lead(page: Page, headings: list[int]) -> list[int]:
     first = headings[0] if headings else len(page.blocks)
-    return [k for k in range(first) if page.blocks[k].kind in {"lead", "bullet"} or (page.blocks[k].kind == "paragraph" and headings)]
+    return [
+        k
+        for k in range(first)
+        if page.blocks[k].kind in {"lead", "bullet"} or (page.blocks[k].kind == "paragraph" and headings)
+    ]
 
 
 def _tells_of_visit(page: Page, k: int) -> bool:
@@ -153,18 +179,40 @@ def _sections(
         for j in range(k + 1, len(page.blocks)):
             block = page.blocks[j]
             ends = block.kind in {"footer"} or j in events or (block.kind == "heading" and (block.level or 1) <= level)
-            if ends and not (block.kind == "heading" and j not in events and (block.level or 1) == level and heading_date_span(page, k) is None and not _is_section(page, j, headings)):
+            if ends and not (
+                block.kind == "heading"
+                and j not in events
+                and (block.level or 1) == level
+                and heading_date_span(page, k) is None
+                and not _is_section(page, j, headings)
+            ):
                 stop = j
                 break
         blocks = [j for j in range(k, stop) if page.blocks[j].kind not in {"reference", "footer", "unparsed"}]
         taken.update(blocks)
-        section = next((page.words(j) for j in reversed(headings) if j < k and j not in events and (page.blocks[j].level or 9) < level), None)
+        section = next(
+            (
+                page.words(j)
+                for j in reversed(headings)
+                if j < k and j not in events and (page.blocks[j].level or 9) < level
+            ),
+            None,
+        )
         opening = next((openings[j] for j in blocks if j in openings), None)
         if opening is not None and not _is_opening_of_unit(page, opening[0], blocks):
             opening = None
-        units.append(Unit(k, section, clean_title(page.words(k)), opening[0] if opening else None, opening[1] if opening else None, blocks))
-    units += _named_only(page, headings, taken)
-    units.sort(key=lambda unit: (unit.blocks[0], unit.named or []))
+        units.append(
+            Unit(
+                k,
+                section,
+                clean_title(page.words(k)),
+                opening[0] if opening else None,
+                opening[1] if opening else None,
+                blocks,
+            )
+        )
+    units += _named_only(page, headings, taken, units, lead)
+    units.sort(key=lambda unit: (unit.blocks[0], unit.verb or 0))
     return units
 
 
@@ -179,35 +227,40 @@ def _is_opening_of_unit(page: Page, sentence: Sentence, blocks: list[int]) -> bo
     return first is not None and sentence in page.sentences_by_block[first][:2]
 
 
-def _named_only(page: Page, headings: list[int], taken: set[int]) -> list[Unit]:
-    """Meetings that a sentence or a list under a section heading names, without a heading of their own."""
-    units: list[Unit] = []
-    if not headings:
-        return units
-    for k in range(headings[0], len(page.blocks)):
-        block = page.blocks[k]
-        if k in taken or block.kind not in _BODY:
+def _named_only(page: Page, headings: list[int], taken: set[int], units: list[Unit], lead: list[int]) -> list[Unit]:
+    """Meetings without a heading of their own: named under a section's heading, or in the lead and told by no section."""
+    covered = {party for unit in units for party in _parties_of(page, unit)}
+    found: list[Unit] = []
+    for k, block in enumerate(page.blocks):
+        if block.kind not in _BODY or (k in taken and k not in lead):
             continue
-        section = next((page.words(j) for j in reversed(headings) if j < k), None)
+        section = None if k in lead else next((page.words(j) for j in reversed(headings) if j < k), None)
         for sentence in page.sentences_by_block[k]:
-            units += _named_in(page, k, sentence, section)
-    return units
+            for named in named_meetings(page, sentence):
+                parties = {party.affiliation for party in named.parties}
+                if k in lead and parties <= covered:
+                    continue
+                covered |= parties
+                clause = (named.start, named.end)
+                found.append(Unit(None, section, None, sentence, named.verb, [k], named.parties, clause))
+    return found
 
 
-def _named_in(page: Page, k: int, sentence: Sentence, section: str | None) -> list[Unit]:
-    verb = opening_verb(page, sentence)
-    words = page.quote(sentence)
-    if verb is None and not is_event_heading(words, bool(find_dates(page.text, *page.span(sentence)))):
-        return []
-    from_token = page.tokens.at(verb) if verb is not None else sentence.first
-    persons = [
-        phrase for phrase in page.phrases_between(from_token, sentence.last)
-        if phrase.country_iso3 != page.profile.home_iso3 and (phrase.country_iso3 or phrase.organization_id)
-    ]  # fmt: skip
-    plural = re.search(r"\b(?:meetings|talks|separately|respectively|each)\b", page.text[verb:page.span(sentence)[1]] if verb is not None else words)
-    if plural and len(persons) > 1:
-        return [Unit(None, section, None, sentence, verb, [k], [phrase.first]) for phrase in persons]
-    return [Unit(None, section, None, sentence, verb, [k], [phrase.first for phrase in persons])]
+def _parties_of(page: Page, unit: Unit) -> set[str]:
+    """The states and organizations that a unit's heading and first sentences name as counterparts."""
+    home = page.profile.home_iso3
+    found: set[str] = set()
+    spans = []
+    if unit.heading is not None:
+        spans.append((page.blocks[unit.heading].body_start, page.blocks[unit.heading].text_end))
+    body = next((k for k in unit.blocks if page.blocks[k].kind in _BODY and page.sentences_by_block[k]), None)
+    for start, end in spans:
+        found |= {hit.entity_id for hit in page.hits_between(start, end) if hit.entity_type != "place"}
+    if body is not None:
+        for sentence in page.sentences_by_block[body][:2]:
+            for phrase in page.phrases_between(sentence.first, sentence.last):
+                found |= {party for party in (phrase.country_iso3, phrase.organization_id) if party}
+    return found - {home}
 
 
 def _single(
@@ -217,7 +270,11 @@ def _single(
     title = next((page.words(k) for k, block in enumerate(page.blocks) if block.kind == "title"), None)
     if not body:
         return []
-    told = {k: found for k, found in openings.items() if not (_PLURAL_MEETINGS.search(page.quote(found[0])) and k in lead and _tells_of_visit(page, k))}
+    told = {
+        k: found
+        for k, found in openings.items()
+        if not (_PLURAL_MEETINGS.search(page.quote(found[0])) and k in lead and _tells_of_visit(page, k))
+    }
     if visit_lead and len(told) > 1 and not any(OVERVIEW.search(page.words(k)) for k in told):
         starts = sorted(told)
         units = []
@@ -226,6 +283,10 @@ def _single(
             blocks = [j for j in range(k, stop) if page.blocks[j].kind in _BODY | {"heading", "caption", "credit"}]
             units.append(Unit(None, None, None, told[k][0], told[k][1], blocks))
         return units
+    if visit_lead and not told:
+        named = _named_only(page, headings, {k for k in range(len(page.blocks)) if k not in lead}, [], lead)
+        if named:
+            return named
     if told:
         k = min(told)
         first = k - 1 if k - 1 in headings else k
@@ -242,4 +303,9 @@ def _single(
 def _reports(page: Page, body: list[int]) -> bool:
     """Whether the body tells what people said: two sides' words, not an announcement."""
     text = " ".join(page.words(k) for k in body)
-    return bool(re.search(r"\b(?:stated|explained|expressed|concurred|confirmed|exchanged views|agreed|shared the view|discussed)\b", text)) and not _ANNOUNCED.search(text[:400])
+    return bool(
+        re.search(
+            r"\b(?:stated|explained|expressed|concurred|confirmed|exchanged views|agreed|shared the view|discussed)\b",
+            text,
+        )
+    ) and not _ANNOUNCED.search(text[:400])

@@ -11,21 +11,17 @@ from pipeline.reading.actors import Actor, ActorFinder, Context
 from pipeline.reading.attitudes import Attitude, AttitudeReader
 from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Member, Speaker
 from pipeline.reading.lexicon import Form, VerbRow, attitude_nouns, respell, verb_forms
-from pipeline.reading.tokens import Tokens
+from pipeline.reading.tokens import Tokens, is_adverb
 
-_ADVERBS = frozenset(
-    "also further then fully strongly firmly warmly again once highly deeply sincerely jointly greatly both all each first in turn "
-    "therefore thus repeatedly openly newly recently likewise furthermore additionally especially particularly explicitly clearly "
-    "subsequently simultaneously frankly candidly directly specifically generally earnestly unanimously mutually heartily "
-    "wholeheartedly never so duly accordingly cordially finally lastly next positively readily briefly respectfully".split()
-)
 _BE = frozenset("is are was were be been being".split())
 _HAVE = frozenset("has have had having".split())
 _PREPOSITIONS = frozenset(
     "of with to for from by on between among at in toward towards about over into regarding concerning against including like than "
     "upon under via through during after before since without within".split()
 )
-_SUBORDINATORS = frozenset("that when as where because if whether who whose how what why although though until unless".split())
+_SUBORDINATORS = frozenset(
+    "that when as where because if whether who whose how what why although though until unless".split()
+)
 _ASIDE = frozenset(
     "who which together along as in on speaking referring noting after while citing for representing serving following with upon at "
     "having whose where also recalling including joined accompanied touching taking looking mindful based bearing given".split()
@@ -94,7 +90,9 @@ class StatementReader:
             event.subject = self._settle(event, actors, acts)
             found = self._acts(event, self._trim(event.k + 1, end), actors)
             for act in found:
-                act.in_response = response is not None and (response <= event.k) or event.form.lemma in {"respond", "reply", "answer"}
+                act.in_response = (
+                    response is not None and (response <= event.k) or event.form.lemma in {"respond", "reply", "answer"}
+                )
             acts += found
             if found:
                 self.context.spoke(event.subject)
@@ -112,7 +110,10 @@ class StatementReader:
         events: list[_Event] = []
         embedded = False
         for k in range(first, last):
-            if lower[k] in {"agreement", "exchange", "discussion", "discussions"} and (nominal := self._nominal(k, first, last, actors)) is not None:
+            if (
+                lower[k] in {"agreement", "exchange", "discussion", "discussions"}
+                and (nominal := self._nominal(k, first, last, actors)) is not None
+            ):
                 events.append(nominal)
                 continue
             form = forms.get(lower[k])
@@ -158,7 +159,7 @@ class StatementReader:
         """The form of "to be" that makes the participle at ``k`` a passive, adverbs between."""
         lower = self.tokens.lower
         p = k - 1
-        while p >= first and lower[p] in _ADVERBS:
+        while p >= first and is_adverb(lower[p]):
             p -= 1
         return p if p >= first and lower[p] in _BE and (p == first or lower[p - 1] not in _HAVE) else None
 
@@ -200,7 +201,7 @@ class StatementReader:
         """The subject of a past form at ``k``: (speaker, where its clause begins, unresolved), "embedded", or None."""
         lower = self.tokens.lower
         p = k - 1
-        while p >= first and lower[p] in _ADVERBS:
+        while p >= first and is_adverb(lower[p]):
             p -= 1
         if p < first:
             return None
@@ -208,7 +209,11 @@ class StatementReader:
             return None
         if lower[p] == "who":
             actor = self._ending_at(p - 1 if lower[p - 1] == "," else p, actors)
-            return (actor.speaker, p, False) if actor is not None and actor.speaker is not None and actor.speaker.single is not None else None
+            return (
+                (actor.speaker, p, False)
+                if actor is not None and actor.speaker is not None and actor.speaker.single is not None
+                else None
+            )
         actor = self._ending_at(p + 1, actors)
         if actor is None and lower[p] == ",":
             actor = self._before_aside(p, first, actors)
@@ -240,7 +245,12 @@ class StatementReader:
                 if together:
                     inner = [a for a in actors if opening < a.first < comma and a.speaker is not None]
                     speakers = [s for s in (actor.speaker, *(a.speaker for a in inner)) if s is not None]
-                    return Actor(actor.first, actor.last, actor.end, self.cast.joined(speakers) if len(speakers) > 1 else Speaker(JOINT))
+                    return Actor(
+                        actor.first,
+                        actor.last,
+                        actor.end,
+                        self.cast.joined(speakers) if len(speakers) > 1 else Speaker(JOINT),
+                    )
                 return actor
         return None
 
@@ -261,7 +271,11 @@ class StatementReader:
         if preposition in _SUBORDINATORS and preposition != "as":
             return "embedded"
         before = lower[actor.first - 1] if actor.first > first else ""
-        if before == "which" and actor.first - 2 >= first and lower[actor.first - 2] in _PREPOSITIONS - {"to", "for", "after"}:
+        if (
+            before == "which"
+            and actor.first - 2 >= first
+            and lower[actor.first - 2] in _PREPOSITIONS - {"to", "for", "after"}
+        ):
             return "embedded"
         if before.isdigit() and len(before) == 4 and lower[actor.first - 2] in {"in", "since"}:
             return "embedded"  # "in 2019 the two Governments agreed": an earlier event
@@ -273,13 +287,29 @@ class StatementReader:
             return self.cast.joined([opener.speaker, actor.tail.speaker]), opener.first, False
         if actor.outside:
             return "embedded"
-        fronted = lower[first] in {"together", "along"} and lower[first + 1] == "with" and not lower[first + 2].endswith("ing")
+        fronted = (
+            lower[first] in {"together", "along"}
+            and lower[first + 1] == "with"
+            and not lower[first + 2].endswith("ing")
+        )
         if fronted and actor.speaker is not None and actor.first > first + 2:
             others = [a.speaker for a in actors if a.first < actor.first and a.speaker is not None]
             if others:
                 return self.cast.joined([actor.speaker, *others]), first, False
         cut = actor.first
-        while cut > first and lower[cut - 1] in {"which", "to", "for", ",", "and", "while", "response", "in", "turn", "whereas", "but"}:
+        while cut > first and lower[cut - 1] in {
+            "which",
+            "to",
+            "for",
+            ",",
+            "and",
+            "while",
+            "response",
+            "in",
+            "turn",
+            "whereas",
+            "but",
+        }:
             cut -= 1
         speaker = actor.speaker if actor.speaker is not None else Speaker(None)
         return speaker, cut, actor.speaker is None and actor.pronoun is None
@@ -293,7 +323,9 @@ class StatementReader:
 
     def _sentence_subject(self, first: int, before: int, actors: list[Actor]) -> Actor | None:
         """The first actor of the sentence that no preposition governs."""
-        return next((a for a in actors if a.first < before and self._preposition(a, first) is None and not a.outside), None)
+        return next(
+            (a for a in actors if a.first < before and self._preposition(a, first) is None and not a.outside), None
+        )
 
     def _passive(
         self, k: int, p: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]
@@ -304,7 +336,7 @@ class StatementReader:
         """
         lower = self.tokens.lower
         q = p
-        while q > first and lower[q - 1] in _ADVERBS:
+        while q > first and is_adverb(lower[q - 1]):
             q -= 1
         before = lower[q - 1] if q > first else ""
         subject = self._ending_at(q, actors)
@@ -314,18 +346,29 @@ class StatementReader:
             return self._bare_event(k, form, "agree", Speaker(JOINT), p - 1)
         if form.lemma == "exchange" and before in {"views", "opinions", "ideas"}:
             return self._bare_event(k, form, "discuss", Speaker(JOINT), first)
-        if form.lemma in _SIGNING and {lower[j] for j in range(first, p)} & _DOCUMENTS and not {lower[j] for j in range(first, p)} & {"that", "which"}:
+        if (
+            form.lemma in _SIGNING
+            and {lower[j] for j in range(first, p)} & _DOCUMENTS
+            and not {lower[j] for j in range(first, p)} & {"that", "which"}
+        ):
             return self._bare_event(k, form, "sign", Speaker(JOINT), first)
         agent = self._agent(k, last, actors)
         if agent is not None:
-            noun = next((lower[j] for j in range(p - 1, max(first, p - 8) - 1, -1) if lower[j] in attitude_nouns()), None)
+            noun = next(
+                (lower[j] for j in range(p - 1, max(first, p - 8) - 1, -1) if lower[j] in attitude_nouns()), None
+            )
             if noun is not None and form.tense == "past" and any(row.frame == "attitude" for row in form.rows):
                 return self._bare_event(k, form, attitude_nouns()[noun], agent, first)
             row = self._row(k, last, form)
             if subject is not None and row is not None:
                 return _Event(k, form, row, agent, subject.first, False, False, subject.speaker)
             return None
-        if subject is not None and subject.speaker is not None and form.lemma in {"grant", "tell", "inform", "assure"} and self._preposition(subject, first) is None:
+        if (
+            subject is not None
+            and subject.speaker is not None
+            and form.lemma in {"grant", "tell", "inform", "assure"}
+            and self._preposition(subject, first) is None
+        ):
             row = self._row(k, last, form)
             if row is not None:
                 speaker = subject.speaker if row.frame == "receipt" else self.cast.opposite(subject.speaker)
@@ -336,7 +379,9 @@ class StatementReader:
         """Who stands behind "by" within a few words of a passive."""
         lower = self.tokens.lower
         by = next((j for j in range(k + 1, min(k + 3, last)) if lower[j] == "by"), None)
-        actor = next((a for a in actors if by is not None and a.first in {by + 1, by + 2} and a.speaker is not None), None)
+        actor = next(
+            (a for a in actors if by is not None and a.first in {by + 1, by + 2} and a.speaker is not None), None
+        )
         return actor.speaker if actor is not None else None
 
     def _bare_event(self, k: int, form: Form, act: str, speaker: Speaker, cut: int) -> _Event:
@@ -352,25 +397,60 @@ class StatementReader:
             if lower[j] in {",", ";", ":"}:
                 start = j + 1
                 break
-        plural = any(lower[j] in {"countries", "states", "participants", "members", "ministers", "leaders", "delegates", "speakers", "representatives", "nations"} for j in range(start, p + 1))
-        if plural and not any(lower[j] in _SUBORDINATORS or lower[j] in _HAVE for j in range(start, p + 1)) and words[start][0].isupper():
+        plural = any(
+            lower[j]
+            in {
+                "countries",
+                "states",
+                "participants",
+                "members",
+                "ministers",
+                "leaders",
+                "delegates",
+                "speakers",
+                "representatives",
+                "nations",
+            }
+            for j in range(start, p + 1)
+        )
+        if (
+            plural
+            and not any(lower[j] in _SUBORDINATORS or lower[j] in _HAVE for j in range(start, p + 1))
+            and words[start][0].isupper()
+        ):
             return Speaker(JOINT), start, False
         return None
 
-    def _participle(self, k: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]) -> _Event | None:
+    def _participle(
+        self, k: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]
+    ) -> _Event | None:
         """ ", expressing his gratitude …": an act of the sentence's subject; at the beginning it belongs to what follows."""
         lower = self.tokens.lower
         p = k - 1
-        while p >= first and lower[p] in _ADVERBS:
+        while p >= first and is_adverb(lower[p]):
             p -= 1
         initial = p < first
         fronted = not initial and self._fronts_participle(p, first)
         if not initial and not fronted and lower[p] not in {",", "and", "while", ";"}:
             return None
-        if lower[p] == "and" and not initial and not (self._comma_before(p, first) or (events and events[-1].participle)):
+        if (
+            lower[p] == "and"
+            and not initial
+            and not (self._comma_before(p, first) or (events and events[-1].participle))
+        ):
             return None
         if initial or (fronted and not events):
-            if form.lemma in {"note", "recall", "recognize", "acknowledge", "mention", "stress", "highlight", "welcome", "describe"} and self._scenic(form):
+            if form.lemma in {
+                "note",
+                "recall",
+                "recognize",
+                "acknowledge",
+                "mention",
+                "stress",
+                "highlight",
+                "welcome",
+                "describe",
+            } and self._scenic(form):
                 return None
             opener = self._behind_comma(k, last, actors)
             subject = opener.speaker if opener is not None else None
@@ -383,7 +463,22 @@ class StatementReader:
                 subject = self._pronoun(opener.pronoun)
         if subject is None:
             return None
-        if form.lemma in {"support", "encourage", "seek", "exchange", "sign", "adopt", "accept", "agree", "discuss", "review", "explore", "resolve", "commit", "determine"}:
+        if form.lemma in {
+            "support",
+            "encourage",
+            "seek",
+            "exchange",
+            "sign",
+            "adopt",
+            "accept",
+            "agree",
+            "discuss",
+            "review",
+            "explore",
+            "resolve",
+            "commit",
+            "determine",
+        }:
             return None
         return self._event(k, last, form, subject, p if not initial else k, True, False)
 
@@ -391,7 +486,13 @@ class StatementReader:
         """ "Along with thanking …", "In addition to congratulating …", "while at the same time expressing …", "as well as expressing"."""
         lower = self.tokens.lower
         two = (lower[p - 1], lower[p]) if p > first else ("", lower[p])
-        return lower[p] in {"while", "after", "besides"} or two in {("along", "with"), ("together", "with"), ("addition", "to"), ("well", "as"), ("same", "time")}
+        return lower[p] in {"while", "after", "besides"} or two in {
+            ("along", "with"),
+            ("together", "with"),
+            ("addition", "to"),
+            ("well", "as"),
+            ("same", "time"),
+        }
 
     def _behind_comma(self, k: int, last: int, actors: list[Actor]) -> Actor | None:
         """The subject of the main clause behind a fronted phrase: the first actor that a comma precedes."""
@@ -401,10 +502,17 @@ class StatementReader:
     def _scenic(self, form: Form) -> bool:
         return form.lemma in {"note", "recall", "recognize", "acknowledge", "mention", "describe"}
 
-    def _base(self, k: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]) -> _Event | None:
+    def _base(
+        self, k: int, first: int, last: int, form: Form, actors: list[Actor], events: list[_Event]
+    ) -> _Event | None:
         """ "did not accept", and the purpose of a call: "telephoned X to congratulate him"."""
         lower = self.tokens.lower
-        if k - 2 >= first and lower[k - 1] == "not" and lower[k - 2] == "did" and form.lemma in {"accept", "agree", "support", "concur"}:
+        if (
+            k - 2 >= first
+            and lower[k - 1] == "not"
+            and lower[k - 2] == "did"
+            and form.lemma in {"accept", "agree", "support", "concur"}
+        ):
             actor = self._ending_at(k - 2, actors)
             if actor is not None and (actor.speaker is not None or actor.pronoun):
                 row = VerbRow(form.lemma, (), "act", "oppose", "oppose", "row")
@@ -473,23 +581,37 @@ class StatementReader:
         if row.frame == "act":
             found = [self._act(plain or "other", speaker, addressee, verb, k, last, event, "act")]
             if event.form.lemma in {"thank", "welcome", "appreciate", "praise", "commend", "congratulate"}:
-                found += self._more(self.attitudes.further_nouns(k + 1, last, plain or ""), event, speaker, addressee, verb, last, found)
+                found += self._more(
+                    self.attitudes.further_nouns(k + 1, last, plain or ""), event, speaker, addressee, verb, last, found
+                )
             return found
         if row.frame == "attitude":
             noun = self.attitudes.noun(k + 1, last)
-            if noun is not None and not (noun[0] == "state" and noun[1] + 1 < last and self.tokens.lower[noun[1] + 1] == "that"):
+            if noun is not None and not (
+                noun[0] == "state" and noun[1] + 1 < last and self.tokens.lower[noun[1] + 1] == "that"
+            ):
                 act = noun[0]
                 if speaker.several and row.joint_act == "agree" and act != "concern":
                     act = "agree"
                 found = [self._act(act, speaker, addressee, verb, k, last, event, f"noun:{self.tokens.lower[noun[1]]}")]
                 if not (speaker.several and act == "agree"):
-                    self._more(self.attitudes.further_nouns(noun[1] + 1, last, act), event, speaker, addressee, verb, last, found)
+                    self._more(
+                        self.attitudes.further_nouns(noun[1] + 1, last, act),
+                        event,
+                        speaker,
+                        addressee,
+                        verb,
+                        last,
+                        found,
+                    )
                 return found
             if speaker.several and row.joint_act == "agree":
                 return [self._act("agree", speaker, None, verb, k, last, event, "joint")]
         return self._say(event, plain, speaker, addressee, verb, last)
 
-    def _say(self, event: _Event, plain: str | None, speaker: Speaker, addressee: Member | None, verb: str, last: int) -> list[Act]:
+    def _say(
+        self, event: _Event, plain: str | None, speaker: Speaker, addressee: Member | None, verb: str, last: int
+    ) -> list[Act]:
         k = event.k
         first, that = self.attitudes.content_start(k + 1, last, event.row.frame == "tell")
         found = self.attitudes.clauses(first, last, that, speaker)
@@ -501,7 +623,9 @@ class StatementReader:
         if primary is None and that is None and not speaker.several:
             noun = self.attitudes.noun(k + 1, last)
             if noun is not None and noun[0] in {"pledge", "hope"}:
-                return [self._act(noun[0], speaker, addressee, verb, k, last, event, f"noun:{self.tokens.lower[noun[1]]}")]
+                return [
+                    self._act(noun[0], speaker, addressee, verb, k, last, event, f"noun:{self.tokens.lower[noun[1]]}")
+                ]
         if primary is not None and not (speaker.several and act == "agree"):
             act, method = primary.act, primary.method
         acts = [self._act(act, speaker, addressee, verb, k, last, event, method)]
@@ -516,7 +640,14 @@ class StatementReader:
         return acts
 
     def _more(
-        self, added: list[Attitude], event: _Event, speaker: Speaker, addressee: Member | None, verb: str, last: int, acts: list[Act]
+        self,
+        added: list[Attitude],
+        event: _Event,
+        speaker: Speaker,
+        addressee: Member | None,
+        verb: str,
+        last: int,
+        acts: list[Act],
     ) -> list[Act]:
         """Append a row for each further attitude under the same verb; a row ends where the next begins."""
         for attitude in added:
@@ -527,7 +658,15 @@ class StatementReader:
         return []
 
     def _act(
-        self, act: str, speaker: Speaker, addressee: Member | None, verb: str, first: int, last: int, event: _Event, how: str
+        self,
+        act: str,
+        speaker: Speaker,
+        addressee: Member | None,
+        verb: str,
+        first: int,
+        last: int,
+        event: _Event,
+        how: str,
     ) -> Act:
         method = f"{event.form.lemma}:{how}"
         return Act(act, speaker, addressee, verb, first, last, False, method, event.unresolved)

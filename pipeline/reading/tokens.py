@@ -44,6 +44,17 @@ _STARTERS = frozenset(
     "Japan".split()
 )
 
+_ADVERBS = frozenset(
+    "also further then again once very much always still now thus both all each first in turn together just never so next likewise "
+    "therefore furthermore".split()
+)
+_NO_ADVERBS = frozenset("family supply reply ally assembly italy july rely apply comply".split())
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a lower-case word can stand between a subject and its verb: "also", "once again", any word in -ly."""
+    return word in _ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)
+
 
 @dataclass(slots=True)
 class Tokens:

@@ -2,7 +2,10 @@
 
 import re
 
+from pipeline.reference_files import rows
 from pipeline.sources.profile import Profile
+
+_FAMILIES = "|".join(row["family_name"] for row in rows("japanese_family_names.csv"))
 
 COLLECTION = re.compile(
     r"""^(?:
@@ -27,10 +30,14 @@ PROFILE = Profile(
     language="en",
     collection_line=COLLECTION,
     footer_line=FOOTER,
+    threshold=3,
     marks=(
-        (re.compile(r"^\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M), 2),
-        (re.compile(r"\A\s*Press Releases?\s*$", re.M), 2),
+        (re.compile(r"^\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M), 3),
+        (re.compile(r"\A\s*Press Releases?\s*$", re.M), 3),
         (re.compile(r"^\s*Back to \S", re.M), 2),
+        (re.compile(r"\A\s*(?:Japan[-–]|Courtesy Call|Telephone |Visit |Meeting |Foreign Minister |Prime Minister )[^\n.]*\n"), 1),
+        (re.compile(rf"(?:Prime Minister|Minister for Foreign Affairs|Foreign Minister),? (?:[A-Z]\w+ )?(?:{_FAMILIES})\b"), 1),
+        (re.compile(r"^\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b", re.M), 1),
         (re.compile(r"\bcommencing (?:at|from|around)\b"), 1),
         (
             re.compile(
@@ -40,12 +47,22 @@ PROFILE = Profile(
             1,
         ),
         (re.compile(r"\bPrime Minister of Japan\b|\bForeign Minister of Japan\b"), 1),
-        (re.compile(r"\b(?:overview|outline|summary|gist|key points?)\b[^.\n]{0,80}\b(?:is|are|was|were) as follows", re.I), 1),
+        (
+            re.compile(
+                r"\b(?:overview|outline|summary|gist|key points?)\b[^.\n]{0,80}\b(?:is|are|was|were) as follows", re.I
+            ),
+            1,
+        ),
         (re.compile(r"\bfor (?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"), 1),
         (re.compile(r"\bJapan time\b|\bJST\b"), 1),
         (re.compile(r"Open a New Window|\(\* The foregoing is a provisional translation"), 1),
         (re.compile(r"\bCabinet Public (?:Relations|Affairs) Office\b"), 1),
-        (re.compile(r"attributable to (?:Spokesperson|the Spokesperson)|Suggest [Tt]o [Aa] [Ff]riend|바로가기|Downing Street"), -6),
+        (
+            re.compile(
+                r"attributable to (?:Spokesperson|the Spokesperson)|Suggest [Tt]o [Aa] [Ff]riend|바로가기|Downing Street"
+            ),
+            -6,
+        ),
         (re.compile(r"^Readout of (?:the )?Secretary-General", re.M), -6),
     ),
 )

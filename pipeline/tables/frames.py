@@ -88,8 +88,14 @@ def from_frame(table: str, df: pd.DataFrame) -> pd.DataFrame:
 
 def to_frame(arrow: pyarrow.Table) -> pd.DataFrame:
     """Turn an Arrow table with a declared schema, or some of its columns, into a frame with the declared dtypes."""
-    df: pd.DataFrame = arrow.to_pandas()
-    return df
+    dtypes: dict[pyarrow.DataType, Any] = {
+        pyarrow.int64(): pd.Int64Dtype(),
+        pyarrow.bool_(): pd.BooleanDtype(),
+        pyarrow.date32(): pd.ArrowDtype(pyarrow.date32()),
+    }
+    df: pd.DataFrame = arrow.to_pandas(types_mapper=dtypes.get, ignore_metadata=True)
+    plain = {pyarrow.int64(): "int64", pyarrow.bool_(): "bool"}
+    return df.astype({f.name: plain[f.type] for f in arrow.schema if not f.nullable and f.type in plain})
 
 
 def to_arrow(table: str, df: pd.DataFrame) -> pyarrow.Table:

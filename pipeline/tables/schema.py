@@ -1,6 +1,5 @@
 """What follows from the declarations: names, keys, references, order and Arrow schemas of the tables."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -129,33 +128,20 @@ def arrow_schema(table: str) -> pyarrow.Schema:
     """The Arrow schema of a table, which its Parquet file has too.
 
     Each field's metadata holds its ``description``; the schema's metadata holds ``table``, ``description``,
-    ``primary_key`` (columns joined by commas) and what pandas needs to give nullable integers and dates their types.
-    The latter is written here and not by pandas, since it must not change with the version of pandas.
+    ``primary_key`` (columns joined by commas). Nothing in it is for one reader: pandas gives nullable integers when it is
+    asked to (``dtype_backend``), and by default the floats and None that scripts of any version of pandas can handle.
     """
-    fields, pandas_columns = [], []
+    fields = []
     for name, column in pandera_schema(table).columns.items():
         is_string = isinstance(column.dtype.type, pd.StringDtype)
-        dtype = "str" if is_string else str(column.dtype)
-        arrow_type = pyarrow.string() if is_string else _ARROW_TYPES[dtype]
+        arrow_type = pyarrow.string() if is_string else _ARROW_TYPES[str(column.dtype)]
         about = {"description": str(column.description)}
         fields.append(pyarrow.field(name, arrow_type, nullable=column.nullable, metadata=about))
-        has_zone = pyarrow.types.is_timestamp(arrow_type)
-        pandas_columns.append(
-            {
-                "name": name,
-                "field_name": name,
-                "pandas_type": "datetimetz" if has_zone else "unicode" if is_string else str(arrow_type),
-                "numpy_type": dtype,
-                "metadata": {"timezone": "UTC"} if has_zone else None,
-            }
-        )
-    pandas_metadata = {"index_columns": [], "column_indexes": [], "columns": pandas_columns}
     return pyarrow.schema(
         fields,
         metadata={
             "table": table,
             "description": description(table),
             "primary_key": ",".join(key(table)),
-            "pandas": json.dumps(pandas_metadata),
         },
     )
