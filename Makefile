@@ -8,12 +8,13 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hash
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format ui picture lock clean
+.PHONY: help run test score check format ui picture lock clean
 
 help:
 	@echo "make run      build a release from raw/ into outputs/"
 	@echo "make ui       the same in Dagster's UI, on http://127.0.0.1:3000"
 	@echo "make test     all tests"
+	@echo "make score    how well hand-coded pages are read, beside the floors; 'make score ARGS=--misses' shows each miss"
 	@echo "make check    lint, format and types"
 	@echo "make format   let ruff format and fix"
 	@echo "make picture  take docs/asset-graph.png anew from the UI (needs chromium)"
@@ -25,6 +26,9 @@ run: $(RUN_STAMP)
 
 test: $(DEV_STAMP)
 	$(PYTHON) -m pytest $(ARGS)
+
+score: $(DEV_STAMP)
+	@$(PYTHON) -m tests.quality.score $(ARGS)
 
 check: $(DEV_STAMP)
 	$(VENV)/bin/ruff check

@@ -121,7 +121,9 @@ class ActorFinder:
         hit = self.names.hit_at(k)
         if hit is not None and hit.entity_type != "place":
             behind = max(self.tokens.at(hit.end), k + 1)
-            if behind < last and lower[behind] in {"side", "delegation", "government"}:
+            if behind < last and lower[behind] in {"side", "delegation", "government", "leaders", "ministers", "countries"} and (
+                hit.entity_id != self.cast.home_iso3 or lower[behind] in {"side", "delegation", "government", "ministers"}
+            ):
                 return self._side_of(k, behind + 1, hit.entity_id, hit.entity_type)
         return self._party(k, last)
 
@@ -216,8 +218,8 @@ class ActorFinder:
             return None
         if (
             seen_noun == k
-            and not words[k][0].isupper()
             and k
+            and (not words[k][0].isupper() or words[k - 1][0].isupper())
             and lower[k - 1] not in {",", "and", "which", "while", ";", "”", '"', ")"}
         ):
             return None  # "eleven countries": a noun that no article or number of the cast introduces

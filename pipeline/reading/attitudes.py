@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.reading.cast import HOME, JOINT, Cast, Speaker
 from pipeline.reading.lexicon import attitude_nouns, attitudes, respell
 from pipeline.reading.names import NameReader
-from pipeline.reading.tokens import Tokens, is_adverb
+from pipeline.reading.tokens import Tokens
 
 _DETERMINERS = frozenset("his her their its a an the our my such this that any some no".split())
 _NP_END = frozenset(
@@ -168,7 +168,7 @@ class AttitudeReader:
             if behind is not None and self._clause_start(k, first, that):
                 own_clause = True
                 j = behind
-                while j < last and is_adverb(lower[j]):
+                while j < last and self.tokens.is_adverb(j):
                     j += 1
                 attitude = self._match(j, last, own=True)
                 if attitude is not None:
@@ -211,7 +211,7 @@ class AttitudeReader:
         lower = self.tokens.lower
         if k < last and lower[k] == "and":
             j = k + 1
-            while j < last and is_adverb(lower[j]):
+            while j < last and self.tokens.is_adverb(j):
                 j += 1
             attitude = self._match(j, last, own=True)
             finite = j < last and (lower[j].endswith(("s", "ed")) or lower[j] in {"would", "will", "was", "were"})
@@ -234,7 +234,7 @@ class AttitudeReader:
                 return performed
             j = k + 1
             for word in attitude.words[1:]:
-                while j < last and (is_adverb(lower[j]) or lower[j] in _DETERMINERS) and lower[j] != word:
+                while j < last and (self.tokens.is_adverb(j) or lower[j] in _DETERMINERS) and lower[j] != word:
                     j += 1
                 if j >= last or lower[j] != word:
                     break
@@ -267,7 +267,7 @@ class AttitudeReader:
     def _modal(self, k: int, last: int, modal: str) -> tuple[str, str, int] | None:
         """ "would hope", "would not accept": what stands behind the modal may decide."""
         lower = self.tokens.lower
-        while k < last and is_adverb(lower[k]):
+        while k < last and self.tokens.is_adverb(k):
             k += 1
         if (
             k < last

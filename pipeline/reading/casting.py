@@ -10,7 +10,7 @@ from pipeline.reading.people import Person
 from pipeline.reading.segments import Unit
 
 _ATTENDED = re.compile(
-    r"\b(?:attend(?:ed|ees?|ing)|(?:was|were) (?:also )?present|also (?:present|participated|joined|took part)|accompanied|sat in|from the \w+ side)\b",
+    r"\b(?:attend(?:ed|ees?|ing)|(?:was|were) (?:also )?present|(?:co-?chaired|chaired|represented) by|also (?:present|participated|joined|took part)|accompanied|sat in|from the \w+ side)\b",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -73,12 +73,21 @@ class Casting:
             if other != sentence and _ATTENDED.search(page.quote(other)):
                 for phrase in page.phrases_between(other.first, other.last):
                     if not self._excluded(phrase):
-                        self._add_phrase(phrase, "attendee", None, "attended")
+                        self._add_phrase(phrase, self._attended_as(other), None, "attended")
         for other in page.sentences_by_block[sentence.block]:
             if other.first < sentence.first:
                 for phrase in page.phrases_between(other.first, other.last):
                     if phrase.appositive and not self._excluded(phrase):
                         self._add_phrase(phrase, "principal", None, "opening")
+
+    def _attended_as(self, sentence: Sentence) -> str:
+        """ "X attended the meeting" behind "the Meeting was held" names the principal; "also attended" an attendee."""
+        words = self.page.quote(sentence)
+        if "chaired by" in words:
+            return "chair"
+        if re.search(r"\battended (?:the|this)\b", words) and not any(member.side == HOME for member in self.members):
+            return "principal"
+        return "attendee"
 
     def _section(self) -> None:
         """A unit under a heading: the home principal, the people it introduces with their titles, and those who speak."""

@@ -24,6 +24,8 @@ _DECLARED = re.compile(
     r"\b(?:held|had|attended|conducted|participated in|total of|took part in)\s(?:a\stotal\sof\s|as\smany\sas\s|some\s|around\s|approximately\s)?(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
     r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)\s(?:[\w-]+\s(?:and\s|or\s)?){0,4}?(?:meetings|talks|events)\b"
 )
+# "The ASEAN-Japan Foreign Ministers' Meeting was held in …": the event stands before the verb.
+_EVENT_FIRST = re.compile(r"(?:meeting|talks?|conference|dialogue|luncheon|dinner|call|consultations?|session)\b", re.IGNORECASE)
 _NUMBERS = {
     word: n
     for n, word in enumerate(
@@ -273,6 +275,8 @@ def _sides(page: Page, unit: Unit, cast: Cast, kind: str, told: tuple[int, int] 
         parties = {party for party in parties if party is not None}
     words = unit.title or ""
     verb_words = page.text[unit.verb : told[1]] if unit.verb is not None and told is not None else ""
+    if told is not None and _EVENT_FIRST.match(verb_words):
+        verb_words = page.text[told[0] : told[1]]
     object_words = re.split(
         r" with | by (?=the |H\.E\.|M[rs])|,? (?:who (?:is|are|was|were)|during (?:his|her|their)|on the (?:margins|sidelines|occasion))\b",
         verb_words,
@@ -281,7 +285,7 @@ def _sides(page: Page, unit: Unit, cast: Cast, kind: str, told: tuple[int, int] 
         return "multilateral"
     if _NAMED_GROUP.search(words) and not _bilateral_title(page, words):
         return "multilateral"
-    if _NAMED_GROUP.search(re.split(r"\bon\b|\babout\b", object_words)[0]) and not re.match(
+    if _NAMED_GROUP.search(object_words.split(" on ")[0]) and not re.match(
         r"(?:received|paid)", verb_words
     ):
         return "multilateral"
@@ -314,7 +318,7 @@ def _sides(page: Page, unit: Unit, cast: Cast, kind: str, told: tuple[int, int] 
         return "bilateral"
     if re.search(
         r"\b(?:ambassadors|representatives|ministers|leaders|heads of)\b.{0,60}\b(?:countries|states|members|missions)\b",
-        object_words,
+        verb_words,
         re.IGNORECASE,
     ):
         return "multilateral"

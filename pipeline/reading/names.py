@@ -17,10 +17,10 @@ from pipeline.reference_files import rows
 _HONORIFICS = frozenset(
     "h.e. h. e. mr. mr ms. ms mrs. mrs miss dr. dr amb. prof. professor hon. hon honorable honourable rt. rt right sir dame lord "
     "lady his her their excellency majesty highness royal imperial serene holiness h.m. h.r.h. hrh h.h. hm hh sen. senator gen. "
-    "lt. col. adm. dato dato' datuk datin tan sri sheikh shaikh engineer eng. ing. messrs. mme. mme m. madam".split()
+    "lt. col. adm. dato dato' datuk datin tan sri sheikh shaikh engineer eng. ing. messrs. mme. mme madam".split()
 )
 # Words that begin a phrase as an honorific only when another honorific, a style or a name follows.
-_WEAK = frozenset("his her their right royal imperial serene h. e. tan sri m. rt rt. the".split())
+_WEAK = frozenset("his her their right royal imperial serene h. e. tan sri rt rt. the".split())
 _FEMALE = frozenset("ms. ms mrs. mrs miss dame lady madam queen princess empress mme. mme".split())
 _MALE = frozenset("mr. mr sir lord king prince emperor".split())
 PARTICLES = frozenset(

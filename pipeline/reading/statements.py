@@ -11,7 +11,7 @@ from pipeline.reading.actors import Actor, ActorFinder, Context
 from pipeline.reading.attitudes import Attitude, AttitudeReader
 from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Member, Speaker
 from pipeline.reading.lexicon import Form, VerbRow, attitude_nouns, respell, verb_forms
-from pipeline.reading.tokens import Tokens, is_adverb
+from pipeline.reading.tokens import Tokens
 
 _BE = frozenset("is are was were be been being".split())
 _HAVE = frozenset("has have had having".split())
@@ -26,6 +26,7 @@ _ASIDE = frozenset(
     "who which together along as in on speaking referring noting after while citing for representing serving following with upon at "
     "having whose where also recalling including joined accompanied touching taking looking mindful based bearing given".split()
 )
+_BY_SAYING = frozenset("began opened started concluded closed responded replied answered ended".split())
 _JOINT_PASSIVE = frozenset("agree confirm decide reaffirm concur affirm".split())
 _SIGNING = frozenset("sign adopt issue exchange release".split())
 _DOCUMENTS = frozenset(
@@ -139,6 +140,8 @@ class StatementReader:
                 event = self._base(k, first, last, form, actors, events)
             if event is not None:
                 embedded = False
+                if event.participle and events and events[-1].k + 2 == k and lower[k - 1] == "by":
+                    event.cut = events.pop().cut  # "responded by outlining …" is one act
                 events.append(event)
         return events
 
@@ -159,7 +162,7 @@ class StatementReader:
         """The form of "to be" that makes the participle at ``k`` a passive, adverbs between."""
         lower = self.tokens.lower
         p = k - 1
-        while p >= first and is_adverb(lower[p]):
+        while p >= first and self.tokens.is_adverb(p):
             p -= 1
         return p if p >= first and lower[p] in _BE and (p == first or lower[p - 1] not in _HAVE) else None
 
@@ -201,7 +204,7 @@ class StatementReader:
         """The subject of a past form at ``k``: (speaker, where its clause begins, unresolved), "embedded", or None."""
         lower = self.tokens.lower
         p = k - 1
-        while p >= first and is_adverb(lower[p]):
+        while p >= first and self.tokens.is_adverb(p):
             p -= 1
         if p < first:
             return None
@@ -277,6 +280,9 @@ class StatementReader:
             and lower[actor.first - 2] in _PREPOSITIONS - {"to", "for", "after"}
         ):
             return "embedded"
+        outer = self._ending_at(actor.first - 1, actors) if before == "and" else None
+        if outer is not None and outer is not actor and (outer.outside or self._preposition(outer, first) is not None):
+            return "embedded"  # "since then-Prime Minister X and ASEAN Leaders adopted …"
         if before.isdigit() and len(before) == 4 and lower[actor.first - 2] in {"in", "since"}:
             return "embedded"  # "in 2019 the two Governments agreed": an earlier event
         if preposition is not None:
@@ -336,7 +342,7 @@ class StatementReader:
         """
         lower = self.tokens.lower
         q = p
-        while q > first and is_adverb(lower[q - 1]):
+        while q > first and self.tokens.is_adverb(q - 1):
             q -= 1
         before = lower[q - 1] if q > first else ""
         subject = self._ending_at(q, actors)
@@ -427,10 +433,11 @@ class StatementReader:
         """ ", expressing his gratitude …": an act of the sentence's subject; at the beginning it belongs to what follows."""
         lower = self.tokens.lower
         p = k - 1
-        while p >= first and is_adverb(lower[p]):
+        while p >= first and self.tokens.is_adverb(p):
             p -= 1
         initial = p < first
-        fronted = not initial and self._fronts_participle(p, first)
+        by = not initial and lower[p] == "by" and any(lower[j] in _BY_SAYING for j in range(first, p))
+        fronted = not initial and (by or self._fronts_participle(p, first))
         if not initial and not fronted and lower[p] not in {",", "and", "while", ";"}:
             return None
         if (
@@ -439,7 +446,7 @@ class StatementReader:
             and not (self._comma_before(p, first) or (events and events[-1].participle))
         ):
             return None
-        if initial or (fronted and not events):
+        if initial or (fronted and not by and not events):
             if form.lemma in {
                 "note",
                 "recall",
@@ -517,6 +524,10 @@ class StatementReader:
             if actor is not None and (actor.speaker is not None or actor.pronoun):
                 row = VerbRow(form.lemma, (), "act", "oppose", "oppose", "row")
                 return _Event(k, form, row, actor.speaker or Speaker(None), actor.first, False, False)
+        if k - 3 >= first and lower[k - 1] == "to" and (lower[k - 3 : k - 1] == ["went", "on"] or lower[k - 2] in {"proceeded", "continued"}):
+            actor = self._ending_at(k - (3 if lower[k - 2] == "on" else 2), actors)
+            if actor is not None and (actor.speaker is not None or actor.pronoun):
+                return self._event(k, last, form, actor.speaker or Speaker(None), actor.first, False, False)
         if k - 1 >= first and lower[k - 1] == "to" and not events:
             called = next((j for j in range(first, k) if lower[j] in {"telephoned", "called", "phoned", "rang"}), None)
             if called is not None and k - called < 14:

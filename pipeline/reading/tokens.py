@@ -51,11 +51,6 @@ _ADVERBS = frozenset(
 _NO_ADVERBS = frozenset("family supply reply ally assembly italy july rely apply comply".split())
 
 
-def is_adverb(word: str) -> bool:
-    """Whether a lower-case word can stand between a subject and its verb: "also", "once again", any word in -ly."""
-    return word in _ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)
-
-
 @dataclass(slots=True)
 class Tokens:
     """The tokens of a text as parallel lists.
@@ -75,6 +70,13 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def is_adverb(self, k: int) -> bool:
+        """Whether token ``k`` can stand between a subject and its verb: "also", "once again", any small word in -ly."""
+        word = self.lower[k]
+        if word in _ADVERBS:
+            return True
+        return word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and self.words[k][0].islower()
 
     def at(self, offset: int) -> int:
         """The first token that starts at or after ``offset``."""

@@ -53,6 +53,7 @@ PROFILE = Profile(
             ),
             1,
         ),
+        (re.compile(r"\bfollowing is an? (?:overview|outline|summary)\b|\b(?:overview|outline|summary) of (?:the|their|his|her) (?:meeting|talk)", re.I), 1),
         (re.compile(r"\bfor (?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"), 1),
         (re.compile(r"\bJapan time\b|\bJST\b"), 1),
         (re.compile(r"Open a New Window|\(\* The foregoing is a provisional translation"), 1),

@@ -180,16 +180,19 @@ class _Index:
         self.mentions = _by(tables.mentions, "meeting_id")
         self.topics = _by(tables.meeting_topics, "meeting_id")
         self._family = {row["person_id"]: row["family_name"] for row in tables.persons}
+        self.speakers = {row["participant_id"]: self.family(row) for row in tables.participants}
 
     def family(self, row: Row) -> str:
         """The folded family name of the person of a row, "" without one."""
         return fold(self._family.get(row["person_id"], ""))
 
 
-def _by(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
-    groups: dict[Any, list[Row]] = {}
+def _by(rows: Iterable[Row], column: str) -> dict[str | None, list[Row]]:
+    """Rows by the value of a column; those without one belong to nothing."""
+    groups: dict[str | None, list[Row]] = {}
     for row in rows:
-        groups.setdefault(row[column], []).append(row)
+        if row[column] is not None:
+            groups.setdefault(row[column], []).append(row)
     return groups
 
 
@@ -260,13 +263,12 @@ class _PageScorer:
 
     def _statements(self, gold: Sequence[GoldStatement], meeting_id: str | None, where: str) -> None:
         free = list(self.index.statements.get(meeting_id, []))
-        people = {row["participant_id"]: self.index.family(row) for row in self.index.participants.get(meeting_id, [])}
         total = len(free)
 
         def speaker(row: Row, like: GoldStatement) -> str:
             if like.speaker in SIDE_SPEAKERS:
                 return row["speaker_side"] or ""
-            return people.get(row["speaker_id"], "")
+            return self.index.speakers.get(row["speaker_id"], "")
 
         acts = speakers = 0
         for statement in gold:
@@ -280,7 +282,7 @@ class _PageScorer:
             if speaker(row, statement) == wanted:
                 speakers += 1
             else:
-                said = f"{row['speaker_side']} {people.get(row['speaker_id'], '')}".strip()
+                said = f"{row['speaker_side']} {self.index.speakers.get(row['speaker_id'], '')}".strip()
                 self._miss(where, "statements", f"speaker {said}, should be {statement}", self._around(statement.words))
         for row in free:
             self._miss(where, "statements", f"extra {row['act']} by {row['speaker_side']}", self._shown(row))
