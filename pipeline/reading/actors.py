@@ -19,8 +19,9 @@ _GROUP_NOUNS = frozenset(
 _GROUP_ENDS = frozenset(
     "ministers leaders sides countries parties governments participants attendees heads members states representatives delegates "
     "delegations secretaries presidents officials ambassadors principals counterparts nations co-chairs conference two three four five "
-    "speakers".split()
+    "speakers meeting summit session assembly council forum committee".split()
 )
+_SITTINGS = frozenset("conference meeting summit session assembly council forum committee".split())
 _JOINT_WITHOUT_NUMBER = frozenset(
     "ministers leaders sides participants attendees conference parties principals countries heads".split()
 )
@@ -134,13 +135,11 @@ class ActorFinder:
         if phrase.appositive and end < last and words[end] == ",":
             end += 1
         # "Minister Swaraj of India", "President X of Y"
-        if (
-            end < last
-            and words[end] == "of"
-            and (hit := self.names.hit_at(min(end + 1, last - 1))) is not None
-            and hit.entity_type == "country"
-        ):
-            end = self.tokens.at(hit.end)
+        if end + 2 < last and words[end] == "of":
+            owner = end + 2 if self.tokens.lower[end + 1] == "the" else end + 1
+            hit = self.names.hit_at(owner)
+            if hit is not None and hit.entity_type != "place":
+                end = self.tokens.at(hit.end)
         speaker = Speaker(member.side, (member,)) if member is not None else None
         return Actor(phrase.first, end, end, speaker, outside=member is None)
 
@@ -182,6 +181,8 @@ class ActorFinder:
             if word in {"japanese", "home"}:
                 j += 1
                 continue
+            if word == "side" and j > k + 1 and lower[k] == "the" and words[j - 1][0].isupper():
+                return Actor(k, j + 1, j + 1, Speaker(COUNTERPART, ()))  # "the Pacific side"
             if word in _GROUP_ENDS:
                 seen_noun = j
                 j += 1
@@ -228,8 +229,8 @@ class ActorFinder:
         has_home = any(hit.entity_id == self.cast.home_iso3 for hit in parties)
         if lower[k] in {"their"}:
             return None
-        if noun == "conference" and not words[seen_noun][0].isupper():
-            return None
+        if noun in _SITTINGS:
+            return Actor(k, end, end, Speaker(JOINT)) if words[seen_noun][0].isupper() and lower[k] == "the" and seen_noun == k + 1 else None
         if (
             parties
             and not has_home

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.reading.cast import HOME, JOINT, Cast, Speaker
+from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Speaker
 from pipeline.reading.lexicon import attitude_nouns, attitudes, respell
 from pipeline.reading.names import NameReader
 from pipeline.reading.tokens import Tokens
@@ -168,6 +168,7 @@ class AttitudeReader:
             if behind is not None and self._clause_start(k, first, that):
                 own_clause = True
                 j = behind
+                j = self._behind_aside(j, last)
                 while j < last and self.tokens.is_adverb(j):
                     j += 1
                 attitude = self._match(j, last, own=True)
@@ -201,6 +202,16 @@ class AttitudeReader:
                 if self._own_subject(k + 2, last, speaker) is None and lower[k + 2] not in {"of", "is", "it", "this"}:
                     return k
         return None
+
+    def _behind_aside(self, k: int, last: int) -> int:
+        """Behind an aside that two commas enclose ("Japan, together with the other members of the G7, will …")."""
+        lower = self.tokens.lower
+        if k >= last or lower[k] != ",":
+            return k
+        if k + 1 >= last or lower[k + 1] not in {"which", "who", "together", "along", "as", "including", "like", "with", "in", "for"}:
+            return k
+        close = next((j for j in range(k + 1, min(k + 35, last)) if lower[j] == ","), None)
+        return close + 1 if close is not None else k
 
     def _put(self, found: list[Attitude], attitude: Attitude) -> None:
         if all(earlier.act != attitude.act for earlier in found):
@@ -331,7 +342,7 @@ class AttitudeReader:
         hit = self.names.hit_at(j)
         if hit is not None and hit.entity_type != "place" and self._is_own(hit.entity_id, speaker):
             end = max(self.tokens.at(hit.end), j + 1)
-            if end < last and lower[end] in {"side", "government", "people"}:
+            if end < last and lower[end] in {"side", "government", "people", "members", "countries"}:
                 end += 1
             if end < last and lower[end] in {"'s", "’s"}:
                 if end + 1 < last and lower[end + 1] in {"government", "side"}:
@@ -351,6 +362,8 @@ class AttitudeReader:
     def _is_own(self, entity_id: str, speaker: Speaker) -> bool:
         if entity_id in {member.party() for member in speaker.members}:
             return True
+        if speaker.side == COUNTERPART and entity_id.islower() and entity_id not in {"un", "unsc", "unga"}:
+            return True  # a regional organization's chair speaks for its members
         return speaker.side in {HOME, JOINT} and entity_id == self.cast.home_iso3
 
     def _clause_start(self, k: int, first: int, that: int | None) -> bool:
@@ -376,7 +389,7 @@ class AttitudeReader:
         """ "explained that the radars will be delivered": what will be, with no other state or person as its subject."""
         lower = self.tokens.lower
         for k in range(first, min(first + 14, last - 1)):
-            if lower[k] in {",", ";", "which", "that", "who", "if", "when", "how"} or lower[k] in {
+            if lower[k] in {";", "if", "when", "how"} or lower[k] in {
                 "is",
                 "are",
                 "was",

@@ -10,7 +10,7 @@ from pipeline.reading.people import Person
 from pipeline.reading.segments import Unit
 
 _ATTENDED = re.compile(
-    r"\b(?:attend(?:ed|ees?|ing)|(?:was|were) (?:also )?present|(?:co-?chaired|chaired|represented) by|also (?:present|participated|joined|took part)|accompanied|sat in|from the \w+ side)\b",
+    r"\b(?:attend(?:ed|ees?|ing)|(?:was|were) (?:also )?present|(?:co-?chaired|chaired|represented) by|took part|also (?:present|participated|joined|took part)|accompanied|sat in|from the \w+ side)\b",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -37,9 +37,9 @@ class Casting:
         """All members, in the order in which the text names them."""
         if self.unit.named is not None:
             self._named()
-        elif self.unit.opening is not None and not self.sectioned:
+        elif self.unit.opening is not None:
             self._opening(self.unit.opening)
-        else:
+        if self.unit.named is None and (self.sectioned or self.unit.opening is None):
             self._section()
         if not self.sectioned:
             self._lists()
@@ -71,18 +71,66 @@ class Casting:
         self._groups(sentence)
         for other in page.sentences_by_block[sentence.block]:
             if other != sentence and _ATTENDED.search(page.quote(other)):
-                for phrase in page.phrases_between(other.first, other.last):
-                    if not self._excluded(phrase):
-                        self._add_phrase(phrase, self._attended_as(other), None, "attended")
+                self._attended(other)
         for other in page.sentences_by_block[sentence.block]:
             if other.first < sentence.first:
                 for phrase in page.phrases_between(other.first, other.last):
                     if phrase.appositive and not self._excluded(phrase):
                         self._add_phrase(phrase, "principal", None, "opening")
 
+    def _attended(self, sentence: Sentence) -> None:
+        """Those whom a sentence says to have attended; "From the Ukrainian side, …" gives its state to those without one."""
+        page = self.page
+        state: str | None = None
+        role = self._attended_as(sentence)
+        phrases = [p for p in page.phrases_between(sentence.first, sentence.last) if not self._excluded(p)]
+        pending: list[NamePhrase] = []
+        for phrase in phrases:
+            pending.append(phrase)
+            behind = self._from_behind(sentence, pending)
+            if behind is not None:
+                for lacking in pending:
+                    person = page.people.of(lacking)
+                    if person is not None and not person.affiliated():
+                        person.country_iso3 = behind
+                pending = []
+        for phrase in phrases:
+            state = self._side_said(sentence.first, phrase.first) or state
+            person = page.people.of(phrase)
+            if person is None:
+                continue
+            if state is not None and not person.affiliated():
+                person.country_iso3 = state
+            self._add_phrase(phrase, role, None, "attended")
+
+    def _side_said(self, first: int, last: int) -> str | None:
+        """The state of "from the Ukrainian side," or "from Japan," between two tokens, the last one said."""
+        page = self.page
+        start, end = page.tokens.span(first, last) if last > first else (0, 0)
+        found = None
+        for hit in page.hits_between(start, end):
+            before = page.text[max(start, hit.start - 12) : hit.start].lower()
+            behind = page.text[hit.end : hit.end + 6]
+            if hit.entity_type == "country" and (behind.startswith(" side") or before.endswith(("from ", "from the "))):
+                found = hit.entity_id
+        return found
+
+    def _from_behind(self, sentence: Sentence, phrases: list[NamePhrase]) -> str | None:
+        """The state that follows the list: "… took part from Japan", "…, from the French Republic"."""
+        page = self.page
+        last = page.tokens.ends[phrases[-1].last - 1]
+        end = page.span(sentence)[1]
+        match = re.match(r"[^.]{0,40}?\bfrom (?:the )?", page.text[last:end])
+        if match is None:
+            return None
+        hits = page.hits_between(last + match.end(), last + match.end() + 1)
+        return next((h.entity_id for h in hits if h.entity_type == "country"), None)
+
     def _attended_as(self, sentence: Sentence) -> str:
         """ "X attended the meeting" behind "the Meeting was held" names the principal; "also attended" an attendee."""
         words = self.page.quote(sentence)
+        if re.search(r"\btook part\b", words) and not any(member.side == HOME for member in self.members):
+            return "principal"
         if "chaired by" in words:
             return "chair"
         if re.search(r"\battended (?:the|this)\b", words) and not any(member.side == HOME for member in self.members):
@@ -132,6 +180,8 @@ class Casting:
             if self.page.blocks[k].kind not in {"item", "paragraph", "bullet"}:
                 continue
             for sentence in self.page.sentences_by_block[k]:
+                if re.match(r"(?:In response, )?[Tt]he (?:Foreign |Prime )?(?:Ministers|Ambassadors|Leaders|Representatives) (?:of|from) [^,.]*(?:, [^,.]*)* and ", self.page.quote(sentence)):
+                    self._groups(sentence)
                 for phrase in self.page.phrases_between(sentence.first, sentence.last):
                     if (
                         phrase.appositive

@@ -97,8 +97,12 @@ def is_event_heading(words: str, dated: bool) -> bool:
     )
 
 
+_OFFICE_IN_ASSEMBLY = re.compile(r"\bPresident(?:-elect)? of the\b.*?\b(?:General Assembly|UNGA|Security Council)\b")
+
+
 def kind_of_heading(words: str) -> str:
     """The kind of the event that a heading or title names."""
+    words = _OFFICE_IN_ASSEMBLY.sub("President", words)
     if _COURTESY.search(words):
         return "courtesy_call"
     if _TELEPHONE.search(words):

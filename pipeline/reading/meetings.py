@@ -14,6 +14,7 @@ from pipeline.reading.records import EvidenceRecord, IssueRecord, MeetingRecord,
 from pipeline.reading.segments import Segmentation, Unit, heading_date_span
 from pipeline.reading.when import ClockReading, find_ranges, offset_fits_zone, read_clock, resolve_year
 from pipeline.reading.when.durations import add_up, find_durations
+from pipeline.reading.when.zones import civil_offset
 from pipeline.tables.codes import IssueCode
 
 _WITHOUT_SIDES = frozenset({"speech", "ceremony", "press", "other", "reception"})
@@ -26,6 +27,12 @@ _DECLARED = re.compile(
 )
 # "The ASEAN-Japan Foreign Ministers' Meeting was held in …": the event stands before the verb.
 _EVENT_FIRST = re.compile(r"(?:meeting|talks?|conference|dialogue|luncheon|dinner|call|consultations?|session)\b", re.IGNORECASE)
+_MEAL_FOLLOWED = re.compile(
+    r"\b(?:lunch\w*|dinner|breakfast|banquet)\b[^.]*\b(?:followed|then|after\w*|subsequently)\b"
+    r"|\b(?:followed|then|after\w*|subsequently)\b[^.]*\b(?:lunch\w*|dinner|breakfast|banquet)\b",
+    re.IGNORECASE,
+)
+_SAME_HEREAFTER = re.compile(r"\(?\b(?P<place>[A-Z][\w.]*(?: [A-Z][\w.]*)*) time[;,]? (?:the )?same here(?:in)?after")
 _NUMBERS = {
     word: n
     for n, word in enumerate(
@@ -87,10 +94,6 @@ def read_meeting(
     place = _place(page, unit, told, setting, clock, visits)
     occasion = read_occasion(page, *told) if told is not None and unit.opening is not None else None
     sides = _sides(page, unit, cast, kind, told)
-    start_utc = None
-    if clock.date is not None and clock.start_local is not None and clock.utc_offset_minutes is not None:
-        local = dt.datetime.combine(clock.date, dt.time.fromisoformat(clock.start_local), dt.UTC)
-        start_utc = local - dt.timedelta(minutes=clock.utc_offset_minutes)
     method = "opening" if unit.opening is not None else "heading" if unit.heading is not None else "title"
     record = MeetingRecord(
         meeting_id=meeting_id,
@@ -102,7 +105,7 @@ def read_meeting(
         end_date=clock.end_date if clock.end_date and clock.date and clock.end_date > clock.date else None,
         start_local=clock.start_local,
         utc_offset_minutes=clock.utc_offset_minutes,
-        start_utc=start_utc,
+        start_utc=None,
         duration_minutes=clock.duration_minutes,
         duration_approximate=clock.duration_approximate if clock.duration_minutes is not None else None,
         city=place.city if place else None,
@@ -116,10 +119,19 @@ def read_meeting(
         char_end=end,
         method=method,
     )
+    record.start_utc = start_utc(record)
     reading = MeetingReading(record)
     _give_evidence(reading, page, clock, place, occasion)
     _raise_issues(reading, page, clock, place, told or (start, end))
     return reading
+
+
+def start_utc(meeting: MeetingRecord) -> dt.datetime | None:
+    """When the meeting began in UTC; None unless date, local time and offset are all known."""
+    if meeting.date is None or meeting.start_local is None or meeting.utc_offset_minutes is None:
+        return None
+    local = dt.datetime.combine(meeting.date, dt.time.fromisoformat(meeting.start_local), dt.UTC)
+    return local - dt.timedelta(minutes=meeting.utc_offset_minutes)
 
 
 def _region(page: Page, unit: Unit) -> tuple[int, int]:
@@ -155,8 +167,8 @@ def _clock(page: Page, unit: Unit, told: tuple[int, int] | None) -> ClockReading
     dated = heading_date_span(page, unit.heading) if unit.heading is not None else None
     if unit.opening is not None and told is not None:
         clock = read_clock(page.text, *told, page.published, zone_of)
-        if clock.duration_minutes is None:
-            _later_duration(page, unit, clock)
+        _later_duration(page, unit, clock)
+        _page_zone(page, clock)
     else:
         clock = ClockReading()
         if told is not None:
@@ -182,13 +194,32 @@ def _clock(page: Page, unit: Unit, told: tuple[int, int] | None) -> ClockReading
 
 
 def _later_duration(page: Page, unit: Unit, clock: ClockReading) -> None:
-    """ "(The meeting lasted …)" behind the opening sentence."""
+    """ "(The meeting lasted …)" behind the opening sentence; a meal that "followed for 50 minutes" adds its own length."""
     if unit.opening is None:
         return
     sentences = page.sentences_by_block[unit.opening.block]
     number = sentences.index(unit.opening)
-    if number + 1 < len(sentences):
-        _put_duration(page, clock, page.span(sentences[number + 1]))
+    if number + 1 >= len(sentences):
+        return
+    span = page.span(sentences[number + 1])
+    if clock.duration_minutes is None:
+        _put_duration(page, clock, span)
+    elif _MEAL_FOLLOWED.search(page.text, *span) and (total := add_up(page.text, find_durations(page.text, *span))) is not None:
+        clock.duration_minutes += total.minutes
+        clock.duration_approximate = bool(clock.duration_approximate) or total.approximate
+        clock.duration_method = "sum"
+
+
+def _page_zone(page: Page, clock: ClockReading) -> None:
+    """ "(New York time; same hereinafter)", said once, holds for every clock of the page."""
+    if clock.utc_offset_minutes is not None or clock.start_local is None or clock.date is None:
+        return
+    match = _SAME_HEREAFTER.search(page.text)
+    zone = zone_of(match["place"]) if match is not None else None
+    if match is not None and zone is not None:
+        hour, minute = map(int, clock.start_local.split(":"))
+        clock.utc_offset_minutes = civil_offset(zone, clock.date, hour * 60 + minute)
+        clock.offset_span, clock.offset_method = match.span("place"), "named_zone"
 
 
 def _put_duration(page: Page, clock: ClockReading, span: tuple[int, int]) -> None:

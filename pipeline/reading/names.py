@@ -44,7 +44,14 @@ def _words(part: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows("titles.csv") if row["part"] == part)
 
 
-HEADS = _words("head")
+def _with_misspellings(words: frozenset[str]) -> frozenset[str]:
+    """Long titles also with one letter lost or doubled, as pages have them ("Commisioner", "Secretry")."""
+    lost = {word[:k] + word[k + 1 :] for word in words if len(word) >= 8 for k in range(1, len(word))}
+    doubled = {word[:k] + word[k - 1] + word[k:] for word in words if len(word) >= 8 for k in range(1, len(word) + 1)}
+    return words | (lost - {"directo", "generals"}) | {word for word in doubled if not word.endswith("ss")}
+
+
+HEADS = _with_misspellings(_words("head"))
 MODIFIERS = _words("modifier")
 REGNAL = _words("regnal")
 _JAPANESE_FAMILIES = frozenset(row["family_name"].casefold() for row in rows("japanese_family_names.csv"))

@@ -8,7 +8,7 @@ from pipeline.gazetteer import Hit
 from pipeline.reading.page import Page
 
 _VISIT = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|stay(?:ing|ed)?\s(?:in|at)|stopover\sin|trip\sto|travel(?:l?ing|l?ed)?\sto|tour\sof|stop\sin|came\sto|come\sto|arriv(?:ed|ing)\sin|hosted\sin)\s(?:the\s)?$",
+    r"\b(?:vi(?:sit|st)(?:s|ed|ing)?(?:\sto)?|stay(?:ing|ed)?\s(?:in|at)|stopover\sin|trip\sto|travel(?:l?ing|l?ed)?\sto|tour\sof|stop\sin|came\sto|come\sto|arriv(?:ed|ing)\sin|hosted\sin)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _STATED = re.compile(r"(?:^|[\s,(])(?:in|at)\s(?:the\s)?(?:city\sof\s|downtown\s|central\s)?$", re.IGNORECASE)

@@ -1,11 +1,13 @@
 """Read one document: text in, records out. Pure: no files, no clock, nothing remembered between documents."""
 
+from dataclasses import replace
+
 from pipeline.reading.actors import ActorFinder
 from pipeline.reading.attitudes import AttitudeReader
 from pipeline.reading.cast import JOINT, Cast, Member
 from pipeline.reading.casting import Casting
 from pipeline.reading.events import OVERVIEW
-from pipeline.reading.meetings import declared_meetings, read_meeting, read_visits
+from pipeline.reading.meetings import declared_meetings, read_meeting, read_visits, start_utc
 from pipeline.reading.mentions import read_mentions
 from pipeline.reading.page import Page
 from pipeline.reading.people import Person
@@ -64,6 +66,7 @@ class _Reader:
         reading.visits = read_visits(page, self.segmentation)
         for position, unit in enumerate(self.segmentation.units, 1):
             self._meeting(unit, position, principal)
+        self._share_date()
         self._give_blocks_to_single_meeting()
         self._blocks()
         reading.mentions = read_mentions(page, self.meeting_of_block)
@@ -252,6 +255,21 @@ class _Reader:
                 current = None
             found[k] = current
         return found
+
+    def _share_date(self) -> None:
+        """ "Following the courtesy call, …": a meeting without a date has that of the others, where they have one in common."""
+        dates = {meeting.date for meeting in self.reading.meetings if meeting.date is not None}
+        if len(dates) != 1 or len(self.reading.meetings) > 4:
+            return
+        source = next(m for m in self.reading.meetings if m.date is not None)
+        shown = next((e for e in self.reading.evidence if e.row_id == source.meeting_id and e.column_name == "date"), None)
+        for meeting in self.reading.meetings:
+            if meeting.date is not None:
+                continue
+            meeting.date = source.date
+            meeting.start_utc = start_utc(meeting)
+            if shown is not None:
+                self.reading.evidence.append(replace(shown, row_id=meeting.meeting_id, method="date_of_other_meeting"))
 
     def _give_blocks_to_single_meeting(self) -> None:
         """Title, captions and references of a page with one meeting belong to it."""

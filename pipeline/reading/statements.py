@@ -30,7 +30,7 @@ _BY_SAYING = frozenset("began opened started concluded closed responded replied 
 _JOINT_PASSIVE = frozenset("agree confirm decide reaffirm concur affirm".split())
 _SIGNING = frozenset("sign adopt issue exchange release".split())
 _DOCUMENTS = frozenset(
-    "statement declaration memorandum memoranda notes agreement agreements communique communiqué release document documents treaty convention record "
+    "statement declaration memorandum memoranda notes agreement agreements communique communiqué release document documents treaty convention record summary communiqué "
     "arrangement plan".split()
 )
 _PLACED = frozenset("on upon for to about over of through out up forth with attention".split())
@@ -567,6 +567,9 @@ class StatementReader:
             other = self.cast.opposite(Speaker(last.side)).single
             if other is not None and other.gender in {None, gender}:
                 return Speaker(other.side, (other,))
+        women = [m for m in self.cast.members if m.gender == "f" and m.role != "attendee"]
+        if gender == "f" and len(women) == 1:
+            return Speaker(women[0].side, (women[0],))
         if last is not None and (gender is None or last.gender in {None, gender}):
             return Speaker(last.side, (last,))
         named = [m for m in reversed(self.context.recent) if m.gender == gender]

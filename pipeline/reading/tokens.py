@@ -27,13 +27,20 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# Verbs to which the next word was glued ("Ministersshared", "statedthat"): only splits that leave two known words.
+_REPORTING = (
+    "shared|confirmed|concurred|agreed|exchanged|discussed|reaffirmed|stated|expressed|explained|proposed|welcomed|thanked|noted"
+    "|requested|emphasized|stressed|conveyed|said|voiced|decided|affirmed|pointed|asked|replied|responded|underscored|mentioned"
+)
+# Words run together where the page lost a blank ("Ministersshared", "statedthat", "Windowwas"): only splits into known words.
 _GLUED = re.compile(
-    r"^(?P<head>ministers|leaders|sides|he|she|they|stated|confirmed|agreed|concurred|shared|explained|expressed|noted"
-    r"|and|to|the|that|hid|his|her)(?P<tail>shared|confirmed|concurred|agreed|exchanged|discussed|reaffirmed|that|the|to"
-    r"|continue|work|further)$",
+    rf"^(?:(?P<head>ministers|leaders|sides|he|she|they|and|hid|his|her)(?P<tail>{_REPORTING}|that|the|to|continue|work|further)"
+    rf"|(?P<verb>{_REPORTING})(?P<that>that|the|his|her|to|on|its|their)"
+    r"|(?P<of>to|the|that)(?P<word>continue|work|further|the)"
+    r"|(?P<window>Window)(?P<link>was|were|to|and|on|of|in|at|that|for|which|by|is))$",
     re.IGNORECASE,
 )
+# A name with its verb ("Klimkinproposed"): only where the name stands alone elsewhere on the page.
+_NAME_AND_VERB = re.compile(rf"^(?P<name>[A-Z][^\W\d_]{{2,}})(?P<verb>{_REPORTING})$")
 _OPENERS = {"(": ")", "[": "]", "“": "”", "「": "」"}
 _SENTENCE_END = {".", "?", "!", "。"}
 _CLOSERS = {")", "]", "”", "’", '"', "'", "」"}
@@ -107,12 +114,11 @@ def tokenize(text: str) -> Tokens:
             starts += (start, start + len(word) - 2)
             ends += (start + len(word) - 2, match.end())
             continue
-        glued = _GLUED.match(word) if len(word) > 6 else None
-        if glued:
-            cut = start + glued.end("head")
-            words += (glued["head"], glued["tail"])
-            starts += (start, cut)
-            ends += (cut, match.end())
+        cut = _glued_at(word, text) if len(word) > 6 else 0
+        if cut:
+            words += (word[:cut], word[cut:])
+            starts += (start, start + cut)
+            ends += (start + cut, match.end())
             continue
         words.append(word)
         starts.append(start)
@@ -120,6 +126,17 @@ def tokenize(text: str) -> Tokens:
     lower = [word.lower().replace("’", "'") for word in words]
     depth, quoted = _enclosures(text, words, starts, ends)
     return Tokens(text, words, lower, starts, ends, depth, quoted)
+
+
+def _glued_at(word: str, text: str) -> int:
+    """Where two words were run together, 0 where they were not."""
+    glued = _GLUED.match(word)
+    if glued is not None:
+        return next(glued.end(group) for group in ("head", "verb", "of", "window") if glued[group])
+    named = _NAME_AND_VERB.match(word)
+    if named is not None and re.search(rf"\b{named['name']}\b", text):
+        return named.end("name")
+    return 0
 
 
 def _enclosures(text: str, words: list[str], starts: list[int], ends: list[int]) -> tuple[list[int], list[bool]]:

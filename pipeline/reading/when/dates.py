@@ -17,8 +17,9 @@ _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WEEKDAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![A-Za-z])\.?"
+    # With the misspellings that pages have ("Febuary", "Septmber").
+    r"(?:Jan(?:uary|urary|aury)?|Feb(?:ruary|uary|urary|rurary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust|st)?"
+    r"|Sept?(?:t?ember|mber|emer)?|Oct(?:ober|ber)?|Nov(?:ember|mber|emeber)?|Dec(?:ember|mber|emeber)?)(?![A-Za-z])\.?"
 )
 WEEKDAY = r"(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?(?![A-Za-z])\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![A-Za-z\d]|:\d)"
