@@ -78,13 +78,17 @@ def _replace(text: str, pattern: re.Pattern[str], new: Callable[[re.Match[str]],
 
 
 def rename_words(text: str, words: Mapping[str, str]) -> Changed:
-    """Replace whole words or phrases, the longest first; where a page writes one in capitals, its replacement is too."""
+    """Replace whole words or phrases, the longest first; one that stands in capitals is replaced in capitals."""
     if not words:
         return Changed(text, ())
     full = {_straight(old): new for old, new in words.items()}
     full |= {old.upper(): new.upper() for old, new in full.items()}
-    pattern = re.compile(r"(?<!\w)(?:%s)(?!\w)" % "|".join(_any_quote(old) for old in sorted(full, key=len, reverse=True)))
+    pattern = _whole_words(_any_quote(old) for old in sorted(full, key=len, reverse=True))
     return _replace(text, pattern, lambda m: full[_straight(m[0])])
+
+
+def _whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
 def _straight(words: str) -> str:
@@ -105,8 +109,8 @@ class Name:
 
 
 _JAPANESE_FAMILY = (
-    "Motegi", "Kono", "Kishida", "Hayashi", "Kamikawa", "Iwaya", "Komura", "Machimura", "Takemi", "Onodera",
-    "Nishimura", "Okada", "Matsumoto", "Nakasone", "Yamamoto", "Suzuki", "Tsuji", "Fukaya", "Horii", "Miyaji",
+    "Komura", "Machimura", "Takemi", "Onodera", "Nishimura", "Okada", "Matsumoto", "Tsuji", "Horii", "Miyaji",
+    "Kuramochi", "Arikawa", "Tokunaga", "Hirasawa", "Isobe", "Nagahama", "Shinozaki", "Udagawa", "Yanagida", "Mizobata",
 )  # fmt: skip
 _JAPANESE_GIVEN = (
     "Haruto", "Kenji", "Sachiko", "Daisuke", "Yumiko", "Shigeru", "Naomi", "Takashi", "Akiko", "Tetsuo",
@@ -123,13 +127,14 @@ _GIVEN = (
 _VIETNAMESE = ("Tran", "Quoc", "Khanh", "Dang", "Huu", "Long", "Vo", "Thanh", "Tung", "Bui", "Duc", "Hieu")
 _KOREAN = (("Park", "Choi", "Jung", "Yoon"), ("Sung-ho", "Min-jae", "Ji-woo", "Hyun-soo"))
 # Parts of names that say something by themselves.
-_KEPT = frozenset("de da del la le van von bin ibn al el ould abu ii iii iv".split())
+_KEPT = frozenset({"del", "van", "von", "bin", "ibn", "ould", "abu", "iii"})
 
 
 def draw_names(names: Iterable[Name], rng: random.Random) -> dict[str, str]:
-    """New words for the words of these names, each for one; families of names stay (Japanese, Vietnamese, Korean, other).
+    """New words for the words of these names, each for one.
 
-    Particles, initials and numerals stay. No new word is one of the old.
+    Japanese, Vietnamese and Korean names are replaced by their like; particles, initials and numerals stay.
+    No new word is one of the old.
     """
     names = sorted(names, key=lambda name: (name.family, name.given))
     old = {word for name in names for word in f"{name.given} {name.family}".split()}
@@ -192,7 +197,11 @@ def rename_countries(text: str, codes: Mapping[str, str]) -> Changed:
 
 def draw_countries(text: str, rng: random.Random) -> dict[str, str]:
     """Draw for each interchangeable country that the text names another one that it does not."""
-    named = [code for code, forms in countries().items() if rename_words(text, {f: "" for k in forms.values() for f in k}).edits]
+    named = [
+        code
+        for code, forms in countries().items()
+        if rename_words(text, {f: "" for k in forms.values() for f in k}).edits
+    ]
     free = [code for code in countries() if code not in named]
     if len(free) < len(named):
         raise Unfit("not enough countries")
@@ -229,7 +238,7 @@ def capitals(text: str, names: Iterable[Name]) -> Changed:
 def _rename_exactly(text: str, words: Mapping[str, str]) -> Changed:
     if not words:
         return Changed(text, ())
-    pattern = re.compile(r"(?<!\w)(?:%s)(?!\w)" % "|".join(re.escape(old) for old in sorted(words, key=len, reverse=True)))
+    pattern = _whole_words(re.escape(old) for old in sorted(words, key=len, reverse=True))
     return _replace(text, pattern, lambda m: words[m[0]])
 
 
@@ -242,7 +251,8 @@ _MONTHS = (
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = re.compile(
-    rf"\b(?:{_MONTH} (?P<day>\d{{1,2}})(?!\d)(?:(?P<to> ?[-–] ?| to | and )(?P<last>\d{{1,2}})(?![\d:]|st|nd|rd|th| (?:minutes|p\.m|a\.m)))?"
+    rf"\b(?:{_MONTH} (?P<day>\d{{1,2}})(?!\d)"
+    r"(?:(?P<to> ?[-–] ?| to | and )(?P<last>\d{1,2})(?![\d:]|st|nd|rd|th| (?:minutes|p\.m|a\.m)))?"
     rf"(?P<comma>,? )?(?P<year>(?<= )(?:19|20)\d\d)?\b|(?P<weekday>{'|'.join(_WEEKDAYS)})\b)"
 )
 _PAGE_YEAR = re.compile(rf"^.*\b(?:{'|'.join(_MONTHS)}) \d{{1,2}}, (\d{{4}})\s*$", re.M)
@@ -289,7 +299,8 @@ def _day(year: int, month: str, day: str) -> dt.date:
 
 
 _CLOCK = re.compile(
-    r"(?<![\d:.,$])(?P<hour>\d{1,2})(?::(?P<blank> ?)(?P<minute>\d{2}))?(?P<gap>,? ?)(?P<half>[ap]\.m\.|[AP]\.M\.|[ap]m\b|[AP]M\b)"
+    r"(?<![\d:.,$])(?P<hour>\d{1,2})(?::(?P<blank> ?)(?P<minute>\d{2}))?(?P<gap>,? ?)"
+    r"(?P<half>[ap]\.m\.|[AP]\.M\.|[ap]m\b|[AP]M\b)"
     r"|(?<![\d:.,$])(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?![\d:])"
     r"|\b(?P<noon>[Nn]oon)\b"
 )
@@ -399,8 +410,8 @@ def headings_without_dot(text: str) -> Changed:
 
 
 _ANAPHORA = re.compile(
-    r"^(?:In (?:response|reply|return|turn|addition)|On this|In this|To this|After th|They|He|She|It|These|This|Th[eo]se|Such|Both|Lastly|Finally"
-    r"|At the (?:outset|beginning)|First|Furthermore|Moreover|Additionally|The latter|Then)\b"
+    r"^(?:In (?:response|reply|return|turn|addition)|On this|In this|To this|After th|They|He|She|It|These|This|Those"
+    r"|Such|Both|Lastly|Finally|At the (?:outset|beginning)|First|Furthermore|Moreover|Additionally|The latter|Then)\b"
 )
 
 
@@ -505,7 +516,11 @@ def double_blanks(text: str, rng: random.Random, share: float = 0.1) -> Changed:
 
 def trailing_blanks(text: str, rng: random.Random, share: float = 0.5) -> Changed:
     """Put blanks, some of them hard, at the end of a share of the lines."""
-    return _replace(text, re.compile(r"(?<=\S)\n"), lambda m: rng.choice((" ", "  ", "\u00a0")) + "\n" if rng.random() < share else "\n")
+    return _replace(
+        text,
+        re.compile(r"(?<=\S)\n"),
+        lambda m: rng.choice((" ", "  ", "\u00a0")) + "\n" if rng.random() < share else "\n",
+    )
 
 
 def crlf(text: str) -> Changed:

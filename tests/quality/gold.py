@@ -86,7 +86,7 @@ def load(path: Path) -> GoldDocument:
     data = tomllib.loads(path.read_text("utf-8"))
     try:
         meetings = tuple(_meeting(each) for each in data.get("meetings", []))
-        page = {key: data[key] for key in ("published_on", "kind", "declared_meetings") if key in data}
+        page: Fields = {key: data[key] for key in ("published_on", "kind", "declared_meetings") if key in data}
         return GoldDocument(path.stem, data["document"], page, data.get("visit"), meetings)
     except KeyError as error:
         raise GoldError(f"{path}: no {error}") from error

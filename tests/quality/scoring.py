@@ -7,9 +7,11 @@ null; a set (participants, countries, …) by its members. Values that the gold 
 
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +165,9 @@ def table(title: str, result: Score, floors: Mapping[str, float]) -> str:
     for name, each in result.figures.items():
         floor = floors.get(name)
         held = "" if floor is None else f"{floor:6.3f}" + (" BELOW" if each.f1 < floor else "")
-        lines.append(f"  {name:28} {each.precision:6.3f} {each.recall:6.3f} {each.f1:6.3f} {each.gold:5} {held}".rstrip())
+        lines.append(
+            f"  {name:28} {each.precision:6.3f} {each.recall:6.3f} {each.f1:6.3f} {each.gold:5} {held}".rstrip()
+        )
     lines.append(f"  {'mean F1':28} {'':6} {'':6} {result.mean_f1:6.4f}")
     return "\n".join(lines)
 
@@ -265,25 +269,26 @@ class _PageScorer:
         free = list(self.index.statements.get(meeting_id, []))
         total = len(free)
 
-        def speaker(row: Row, like: GoldStatement) -> str:
-            if like.speaker in SIDE_SPEAKERS:
-                return row["speaker_side"] or ""
-            return self.index.speakers.get(row["speaker_id"], "")
+        def said(statement: GoldStatement, row: Row) -> bool:
+            if statement.speaker in SIDE_SPEAKERS:
+                return bool(row["speaker_side"] == statement.speaker)
+            return self.index.speakers.get(row["speaker_id"], "") == fold(statement.speaker)
 
         acts = speakers = 0
         for statement in gold:
-            wanted = statement.speaker if statement.speaker in SIDE_SPEAKERS else fold(statement.speaker)
-            row = find_statement(free, statement, self.text, lambda r, s=statement, w=wanted: speaker(r, s) == w)
+            row = find_statement(free, statement, self.text, partial(said, statement))
             if row is None:
                 self._miss(where, "statements", f"missing {statement}", self._around(statement.words))
                 continue
             free.remove(row)
             acts += 1
-            if speaker(row, statement) == wanted:
+            if said(statement, row):
                 speakers += 1
             else:
-                said = f"{row['speaker_side']} {self.index.speakers.get(row['speaker_id'], '')}".strip()
-                self._miss(where, "statements", f"speaker {said}, should be {statement}", self._around(statement.words))
+                found = f"{row['speaker_side']} {self.index.speakers.get(row['speaker_id'], '')}".strip()
+                self._miss(
+                    where, "statements", f"speaker {found}, should be {statement}", self._around(statement.words)
+                )
         for row in free:
             self._miss(where, "statements", f"extra {row['act']} by {row['speaker_side']}", self._shown(row))
         self.total.add("statements.act", acts, total, len(gold))
@@ -319,9 +324,7 @@ class _PageScorer:
         return self.text[max(0, at - 50) : at + len(words) + 20] if at >= 0 else ""
 
 
-def find_statement(
-    free: Iterable[Row], gold: GoldStatement, text: str, said_by: Callable[[Row], bool]
-) -> Row | None:
+def find_statement(free: Iterable[Row], gold: GoldStatement, text: str, said_by: Callable[[Row], bool]) -> Row | None:
     """The first statement with the act of ``gold`` that covers its words, rather one by the right speaker.
 
     Raises:
@@ -353,17 +356,24 @@ def pair_meetings(
 
     for i, meeting in enumerate(gold):
         if meeting.title:
-            claim(i, lambda row, title=fold(meeting.title): fold(row["title"]) == title)  # type: ignore[misc]
+            claim(i, partial(_has_title, fold(meeting.title)))
     for i, meeting in enumerate(gold):
-        wanted, day = meeting.families(), plain(meeting.date)
-        if i not in pairs and wanted:
-            claim(i, lambda row, w=wanted, d=day: families(row) == w and plain(row["date"]) == d)  # type: ignore[misc]
+        if i not in pairs and meeting.families():
+            claim(i, partial(_has_people_on, meeting.families(), plain(meeting.date), families))
     return pairs
+
+
+def _has_title(folded: str, row: Row) -> bool:
+    return fold(row["title"]) == folded
+
+
+def _has_people_on(people: AbstractSet[str], day: str, families: Callable[[Row], AbstractSet[str]], row: Row) -> bool:
+    return families(row) == people and plain(row["date"]) == day
 
 
 def plain(value: object) -> str:
     """A value as plain text: dates in ISO form, clocks as HH:MM, whole numbers without a point, null as ""."""
-    if value is None or value == "" or value != value:  # noqa: PLR0124 - NaN
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, dt.datetime):
         return value.date().isoformat()

@@ -12,7 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,11 @@ from pipeline import gazetteer
 from pipeline.reading import read_document
 from pipeline.reading.names import NameReader, split_name
 from pipeline.reading.people import fold, short_forms
-from pipeline.reading.records import Reading
+from pipeline.reading.records import Reading, StatementRecord
 from pipeline.reading.tokens import tokenize
 from pipeline.topics import code_document
 from tests.quality.gold import OPTIONAL, SIDE_SPEAKERS, GoldStatement
-from tests.quality.scoring import Figure, find_statement
+from tests.quality.scoring import Figure, Row, find_statement
 
 FOLDER = Path(__file__).resolve().parent / "sentences"
 KNOWN = FOLDER / "known_misses.txt"
@@ -108,7 +108,9 @@ def table(outcomes: Sequence[KindOutcome], floors: Mapping[str, float]) -> str:
     for name, each in _figures(outcomes).items():
         floor = floors.get(name)
         held = "" if floor is None else f"{floor:6.3f}" + (" BELOW" if each.f1 < floor else "")
-        lines.append(f"  {name:28} {each.precision:6.3f} {each.recall:6.3f} {each.f1:6.3f} {each.gold:5} {held}".rstrip())
+        lines.append(
+            f"  {name:28} {each.precision:6.3f} {each.recall:6.3f} {each.f1:6.3f} {each.gold:5} {held}".rstrip()
+        )
     return "\n".join(lines)
 
 
@@ -131,8 +133,9 @@ def _figures(outcomes: Sequence[KindOutcome]) -> dict[str, Figure]:
 # -- the kinds ------------------------------------------------------------------------------------------------------
 
 _OPENING = (
-    "Press Releases\n\nMay 10, 2021\nOn May 10, commencing at 10:00 a.m. for approximately 30 minutes, Mr. MOTEGI Toshimitsu, Minister "
-    "for Foreign Affairs of Japan, held a meeting with {people}. The overview of the meeting is as follows.\n\n"
+    "Press Releases\n\nMay 10, 2021\n"
+    "On May 10, commencing at 10:00 a.m. for approximately 30 minutes, Mr. MOTEGI Toshimitsu, Minister for Foreign "
+    "Affairs of Japan, held a meeting with {people}. The overview of the meeting is as follows.\n\n"
     "  1. {text}\n\nBack to Press Releases\n"
 )
 
@@ -143,26 +146,26 @@ def _check_statements(entry: Entry, outcome: Outcome) -> None:
     reading = _read(text)
     families = _families(reading)
     people = {row.participant_id: families.get(row.person_key or "", "") for row in reading.participants}
-    free = [
+    free: list[Row] = [
         {"act": s.act, "char_start": s.char_start, "char_end": s.char_end, "statement": s} for s in reading.statements
     ]
     total, acts, speakers = len(free), 0, 0
 
-    def said_by(row: Mapping[str, Any], gold: GoldStatement) -> bool:
-        statement = row["statement"]
+    def said(gold: GoldStatement, row: Row) -> bool:
+        statement: StatementRecord = row["statement"]
         if gold.speaker in SIDE_SPEAKERS:
-            return bool(statement.speaker_side == gold.speaker)
-        return people.get(statement.speaker_id, "") == fold(gold.speaker)
+            return statement.speaker_side == gold.speaker
+        return people.get(statement.speaker_id or "", "") == fold(gold.speaker)
 
     for line in entry["rows"]:
         gold = GoldStatement.parse(line)
-        row = find_statement(free, gold, text, lambda r, g=gold: said_by(r, g))  # type: ignore[misc]
+        row = find_statement(free, gold, text, partial(said, gold))
         if row is None:
             outcome.faults.append(f"missing {gold}")
             continue
         free.remove(row)
         acts += 1
-        if said_by(row, gold):
+        if said(gold, row):
             speakers += 1
         else:
             found = row["statement"]

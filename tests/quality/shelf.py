@@ -1,4 +1,4 @@
-"""The collections of pages coded by hand, the floors that are held for them, and the pipeline run on them in process."""
+"""The collections of pages coded by hand, the floors held for them, and the pipeline run on them in process."""
 
 import hashlib
 import tomllib
@@ -121,7 +121,9 @@ def code_readings(pages: Mapping[str, str], readings: list[Reading]) -> CodedTab
         return rows
 
     coded = [
-        topics.code_document(pages[each.document.document_id], each.meetings, each.blocks, each.statements, each.participants)
+        topics.code_document(
+            pages[each.document.document_id], each.meetings, each.blocks, each.statements, each.participants
+        )
         for each in readings
     ]
     return CodedTables(

@@ -71,7 +71,10 @@ def test_a_sound_file_has_no_fault() -> None:
         ({"weather": "fine"}, "unknown key weather"),
         ({"statements": ["appreciate | thanked her"]}, "not 'act | speaker | words': 'appreciate | thanked her'"),
         ({"statements": ["thank | Ito | thanked her"]}, "act 'thank': 'thank | Ito | thanked her'"),
-        ({"statements": ["hope | Berg | thanked her"]}, "speaker 'Berg' is no participant: 'hope | Berg | thanked her'"),
+        (
+            {"statements": ["hope | Berg | thanked her"]},
+            "speaker 'Berg' is no participant: 'hope | Berg | thanked her'",
+        ),
         ({"statements": ["appreciate | Ito | thanked"]}, "2 times in the page: 'thanked'"),
         ({"statements": ["appreciate | Ito | praised"]}, "0 times in the page: 'praised'"),
     ],

@@ -48,5 +48,7 @@ def test_a_collection_is_switched_on_by_its_name_alone(tmp_path: Path) -> None:
 def test_an_unknown_collection_or_one_without_floors_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "floors.toml"
     path.write_text('collections = ["elsewhere", "fresh"]\n[pages]\n[sentences]\n', "utf-8")
-    with pytest.raises(ValueError, match=r"unknown collections \['elsewhere'\], collections without floors \['elsewhere', 'fresh'\]"):
+    with pytest.raises(
+        ValueError, match=r"unknown collections \['elsewhere'\], collections without floors \['elsewhere', 'fresh'\]"
+    ):
         load_floors(path)

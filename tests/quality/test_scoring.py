@@ -88,8 +88,22 @@ TABLES = CodedTables(
         }
     ],
     participants=[
-        {"participant_id": "p1", "meeting_id": "x/page#1", "person_id": "jpn-ito", "country_iso3": "JPN", "char_start": 0, "char_end": 7},
-        {"participant_id": "p2", "meeting_id": "x/page#1", "person_id": "nor-vance", "country_iso3": "SWE", "char_start": 12, "char_end": 21},
+        {
+            "participant_id": "p1",
+            "meeting_id": "x/page#1",
+            "person_id": "jpn-ito",
+            "country_iso3": "JPN",
+            "char_start": 0,
+            "char_end": 7,
+        },
+        {
+            "participant_id": "p2",
+            "meeting_id": "x/page#1",
+            "person_id": "nor-vance",
+            "country_iso3": "SWE",
+            "char_start": 12,
+            "char_end": 21,
+        },
     ],
     persons=[{"person_id": "jpn-ito", "family_name": "Ito"}, {"person_id": "nor-vance", "family_name": "Vance"}],
     statements=[
@@ -141,7 +155,9 @@ def test_figures_of_one_page(folders: tuple[Path, Path]) -> None:
 def test_misses_show_the_words_of_the_page(folders: tuple[Path, Path]) -> None:
     told = [str(miss) for miss in score(TABLES, *folders).misses]
     assert "page#1: participants: extra vance/SWE\n      “" + TEXT[:61].strip() + "”" in told
-    assert any("speaker home ito, should be hope | Vance | hoped for more" in line and "She hoped" in line for line in told)
+    assert any(
+        "speaker home ito, should be hope | Vance | hoped for more" in line and "She hoped" in line for line in told
+    )
     assert any("missing agree | joint | agreed to go on" in line for line in told)
     assert "page#1: statements: extra discuss by None\n      “met Ms. Vance”" in told
     assert len(told) == 11
@@ -183,7 +199,8 @@ def test_a_release_folder_gives_the_same_figures(
 
 def test_figures() -> None:
     half = Figure(right=1, predicted=2, gold=4)
-    assert (half.precision, half.recall, half.f1) == (0.5, 0.25, pytest.approx(1 / 3))
+    assert (half.precision, half.recall) == (0.5, 0.25)
+    assert half.f1 == pytest.approx(1 / 3)
     assert (Figure(0, 0, 0).f1, Figure(0, 1, 0).f1, Figure(0, 0, 1).f1) == (1.0, 0.0, 0.0)
     total = Score({"a": half}) + Score({"a": half, "b": Figure(1, 1, 1)})
     assert total.figures == {"a": Figure(2, 4, 8), "b": Figure(1, 1, 1)}
@@ -220,7 +237,7 @@ def test_words_that_do_not_stand_once_are_refused(folders: tuple[Path, Path]) ->
 def test_a_gold_file_without_a_key_is_refused(folders: tuple[Path, Path]) -> None:
     path = folders[0] / "x" / "page.toml"
     path.write_text(GOLD.replace('topics = ["china", "?russia"]', ""), "utf-8")
-    with pytest.raises(GoldError, match="page.toml: no 'topics'"):
+    with pytest.raises(GoldError, match=r"page\.toml: no 'topics'"):
         load(path)
 
 
@@ -230,6 +247,9 @@ def test_plain_values() -> None:
 
 
 def test_a_nameless_participant_is_found_by_country(folders: tuple[Path, Path]) -> None:
-    people = [*TABLES.participants, {**TABLES.participants[1], "participant_id": "p3", "person_id": None, "country_iso3": "NOR"}]
+    people = [
+        *TABLES.participants,
+        {**TABLES.participants[1], "participant_id": "p3", "person_id": None, "country_iso3": "NOR"},
+    ]
     figures = score(replace(TABLES, participants=people), *folders).figures
     assert figures["participants"] == Figure(1, 3, 2)
