@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.gazetteer import Hit
 from pipeline.reading.people import Person, fold
 
 HOME, COUNTERPART, JOINT = "home", "counterpart", "joint"
@@ -84,6 +85,16 @@ class Cast:
         """An organization that speaks."""
         members = tuple(m for m in self.members if m.organization_id == organization_id)
         return Speaker(members[0].side, members) if members else None
+
+    def known_speaker_of_party(self, hit: Hit) -> Speaker | None:
+        """The state or organization that a name of the gazetteer means, where it takes part."""
+        if hit.entity_type == "country":
+            return self.speaker_of_country(hit.entity_id)
+        return self.speaker_of_organization(hit.entity_id)
+
+    def speaker_of_party(self, hit: Hit) -> Speaker:
+        """The state or organization that a name means; one that takes no part by name is among the other side."""
+        return self.known_speaker_of_party(hit) or Speaker(COUNTERPART, ())
 
     def joined(self, speakers: list[Speaker]) -> Speaker:
         """Several subjects joined by "and": both sides speak jointly, members of one side as that side."""

@@ -25,16 +25,19 @@ _NUMBER = re.compile(
 _BULLET = re.compile(r"^(?:[•◦·*–—-]|o(?=\s))[\s\u00a0]*")
 _CAPTION = re.compile(r"^(?:\(\s*photos?\s*\d*\s*\)|\[\s*photos?\s*\d*\s*\]|photos?\s*\d*\s*:)", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"^\(?\s*(?:Photos?\s*(?::|by|courtesy)\s*(?:the\s+)?(?:Cabinet|Ambassador|Embassy|Office|Ministry|Government|Nagasaki|"
+    r"^\(?\s*(?:Photos?\s*(?::|by|courtesy)\s*(?:the\s+)?(?:Cabinet|Ambassador|Embassy|Office|Ministry"
+    r"|Government|Nagasaki|"
     r"Hiroshima|City|.*\bOffice|.*\bCity).*|Pool Photo|Photo(?:graph)?s?\s+provided.*)\)?$",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"^(?:[\[(（]\s*(?:References?|Notes?|Related|Attachments?|Annex)\b[^\])）]*[\])）]|\*\s|※|\(\*|Note\s*\d*\s*:|Attachments?:)",
+    r"^(?:[\[(（]\s*(?:References?|Notes?|Related|Attachments?|Annex)\b[^\])）]*[\])）]|\*\s|※|\(\*"
+    r"|Note\s*\d*\s*:|Attachments?:)",
     re.IGNORECASE,
 )
 _NOTE_LINE = re.compile(
-    r"^(?:Japanese(?: version)?|\[Provisional translation\]|This is a provisional translation.*|\(Provisional translation\)"
+    r"^(?:Japanese(?: version)?|\[Provisional translation\]|This is a provisional translation.*"
+    r"|\(Provisional translation\)"
     r"|Tweet|Share|Print|Font size.*)$",
     re.IGNORECASE,
 )
@@ -42,12 +45,18 @@ _AGENDA = re.compile(r"^(?:participants|attendees|overview|outline|summary|gist|
 _TERMINAL = re.compile(r"[.!?:;。][\s\u00a0)\]”’\"']*$")
 _DATED = re.compile(r"[(（][^()]*\d{1,2}[^()]*[)）]$")
 _PROGRESSIVE = re.compile(
-    r"\b(?:is|are|who)\s+(?:\w+ly\s+)?(?:\w+ing\b|shakes?|exchanges?|attends?|talks?|greets?|delivers?|receives?|meets?)"
+    r"\b(?:is|are|who)\s+(?:\w+ly\s+)?(?:\w+ing\b|shakes?|exchanges?|attends?|talks?|greets?|delivers?"
+    r"|receives?|meets?)"
 )
 _FINITE = re.compile(
-    r"\b(?:held|met|stated|expressed|explained|visited|attended|received|paid|had|spoke|exchanged|confirmed|agreed|concurred"
+    r"\b(?:held|met|stated|expressed|explained|visited|attended|received|paid|had|spoke|exchanged"
+    r"|confirmed|agreed|concurred"
     r"|thanked|welcomed|discussed|hosted|chaired|delivered|shared|was|were)\b"
 )
+
+
+# Kinds of the blocks that hold sentences.
+BODY = frozenset({"lead", "item", "paragraph", "bullet"})
 
 
 @dataclass(slots=True)
@@ -228,7 +237,7 @@ class _Page:
             self._add("bullet", line, self._level(bullet), None, bullet.end())
         elif self._reads_as_heading(line.words, k):
             self._add("caption" if self._in_captions() else "heading", line, None if self._in_captions() else 1)
-        elif not any(block.kind in {"lead", "item", "paragraph", "heading", "bullet"} for block in self.found):
+        elif not any(block.kind in BODY | {"heading"} for block in self.found):
             self._add("lead", line)
         else:
             self._add("paragraph", line)
@@ -258,7 +267,7 @@ class _Page:
         if not self.found or line.blank_before or _NUMBER.match(line.words) or _BULLET.match(line.words):
             return False
         last = self.found[-1]
-        if last.kind not in {"lead", "item", "paragraph", "bullet"}:
+        if last.kind not in BODY:
             return False
         before = last.words(self.text)
         return line.words[0].islower() or (not _TERMINAL.search(before) and len(before) > 40)

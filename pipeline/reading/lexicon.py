@@ -27,17 +27,26 @@ class Form:
     rows: tuple[VerbRow, ...]
 
 
+# Verbs stressed on the last syllable double their last letter: "committed", "committing".
+_DOUBLING = frozenset("commit confer get plan put refer regret set win".split())
+_VOWELS = "aeiou"
+
+
 def past_of(lemma: str) -> str:
-    """The regular past form: "agreed", "conferred" is irregular here, "replied", "shared"."""
+    """The regular past form: "shared", "replied", "committed", "agreed"."""
+    if lemma in _DOUBLING:
+        return lemma + lemma[-1] + "ed"
     if lemma.endswith("e"):
         return lemma + "d"
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
         return lemma[:-1] + "ied"
     return lemma + "ed"
 
 
 def participle_of(lemma: str) -> str:
     """The -ing form."""
+    if lemma in _DOUBLING:
+        return lemma + lemma[-1] + "ing"
     if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
         return lemma[:-1] + "ing"
     return lemma + "ing"
@@ -47,22 +56,9 @@ def present_of(lemma: str) -> str:
     """The third person singular."""
     if lemma.endswith(("s", "sh", "ch", "x", "o")):
         return lemma + "es"
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
         return lemma[:-1] + "ies"
     return "has" if lemma == "have" else lemma + "s"
-
-
-_DOUBLED = {
-    "confer": "conferring",
-    "refer": "referring",
-    "regret": "regretting",
-    "commit": "committing",
-    "get": "getting",
-    "put": "putting",
-    "set": "setting",
-    "win": "winning",
-}
-_DOUBLED_PAST = {"commit": "committed", "plan": "planned", "regret": "regretted", "confer": "conferred"}
 
 
 @cache
@@ -72,21 +68,26 @@ def verb_forms() -> dict[str, Form]:
     irregular: dict[str, str] = {}
     for row in rows("verbs.csv"):
         verb = VerbRow(
-            row["lemma"], tuple(filter(None, row["object"].split("|"))), row["frame"], row["act"] or None,
-            row["joint_act"] or None, row["participle"],
-        )  # fmt: skip
+            lemma=row["lemma"],
+            objects=tuple(filter(None, row["object"].split("|"))),
+            frame=row["frame"],
+            act=row["act"] or None,
+            joint_act=row["joint_act"] or None,
+            participle=row["participle"],
+        )
         by_lemma.setdefault(verb.lemma, []).append(verb)
         if row["past"]:
             irregular[verb.lemma] = row["past"]
     forms: dict[str, Form] = {}
     for lemma, found in by_lemma.items():
-        past = irregular.get(lemma) or _DOUBLED_PAST.get(lemma) or past_of(lemma)
-        for tense, word in (
-            ("base", lemma),
-            ("present", present_of(lemma)),
-            ("participle", _DOUBLED.get(lemma) or participle_of(lemma)),
-            ("past", past),
-        ):
+        # The later form wins where two are alike ("put"): reports are told in the past.
+        inflected = {
+            "base": lemma,
+            "present": present_of(lemma),
+            "participle": participle_of(lemma),
+            "past": irregular.get(lemma) or past_of(lemma),
+        }
+        for tense, word in inflected.items():
             forms[word] = Form(tense, lemma, tuple(found))
     return forms
 
@@ -98,7 +99,7 @@ def attitude_nouns() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Attitude:
+class AttitudePhrase:
     """A phrase of ``attitudes.csv`` as words, the first inflected; ``own``: the speaker must be its subject."""
 
     words: tuple[str, ...]
@@ -106,29 +107,37 @@ class Attitude:
     own: bool
 
 
-_BE = ("is", "are", "was", "were", "am", "be", "'s", "’s", "been")
-_HAVE = ("has", "have", "had")
-_PAST = {"set": "set", "seek": "sought", "stand": "stood", "feel": "felt", "pay": "paid"}
+# The finite forms of first words that no rule gives.
+_IRREGULAR: dict[str, tuple[str, ...]] = {
+    "be": ("is", "are", "was", "were", "am", "be", "'s", "’s", "been"),
+    "have": ("has", "have", "had"),
+    "do": ("do", "does", "did"),
+    "will": ("will", "'ll", "’ll"),
+    "would": ("would",),
+    "shall": ("shall",),
+    "can": ("can",),
+    "cannot": ("cannot",),
+    "set": ("set", "sets"),
+    "seek": ("seek", "seeks", "sought"),
+    "stand": ("stand", "stands", "stood"),
+    "feel": ("feel", "feels", "felt"),
+    "pay": ("pay", "pays", "paid"),
+}
 
 
 @cache
-def attitudes() -> dict[str, tuple[Attitude, ...]]:
-    """Attitude phrases by their first word in any form, the longest first."""
-    found: dict[str, list[Attitude]] = {}
+def attitude_phrases() -> dict[str, tuple[AttitudePhrase, ...]]:
+    """Attitude phrases by their first word in any finite form, the longest first."""
+    found: dict[str, list[AttitudePhrase]] = {}
     for row in rows("attitudes.csv"):
-        words = tuple(row["phrase"].split())
-        head = words[0]
-        if head == "be":
-            forms: tuple[str, ...] = _BE
-        elif head == "have":
-            forms = _HAVE
-        elif head in {"will", "would", "shall", "can", "cannot", "do"}:
-            forms = {"will": ("will", "'ll", "’ll"), "do": ("do", "does", "did")}.get(head, (head,))
-        else:
-            forms = (head, present_of(head), _PAST.get(head) or _DOUBLED_PAST.get(head) or past_of(head))
-        for form in forms:
-            found.setdefault(form, []).append(Attitude((form, *words[1:]), row["act"], row["subject"] == "own"))
-    return {form: tuple(sorted(rows_, key=lambda a: (-len(a.words), a.words))) for form, rows_ in found.items()}
+        head, *rest = row["phrase"].split()
+        for form in _IRREGULAR.get(head) or (head, present_of(head), past_of(head)):
+            found.setdefault(form, []).append(AttitudePhrase((form, *rest), row["act"], row["subject"] == "own"))
+    return {form: tuple(sorted(phrases, key=lambda p: (-len(p.words), p.words))) for form, phrases in found.items()}
+
+
+# Shorter words are too near to others to be respelled.
+_LONG = 8
 
 
 @cache
@@ -136,7 +145,7 @@ def _misspellings() -> dict[str, str]:
     """Every long past form with one letter left out, to the form; and every attitude noun likewise."""
     found: dict[str, str] = {}
     for word in sorted([form for form in verb_forms() if form.endswith("ed")] + list(attitude_nouns())):
-        if len(word) >= 8:
+        if len(word) >= _LONG:
             for k in range(len(word)):
                 found.setdefault(word[:k] + word[k + 1 :], word)
     return found
@@ -155,16 +164,16 @@ def respell(word: str) -> str | None:
         return lost[word]
     for k in range(len(word)):
         shorter = word[:k] + word[k + 1 :]
-        if shorter in verb_forms() and len(shorter) >= 8 and shorter.endswith("ed") and word.endswith("ed"):
-            return shorter
-        if shorter in attitude_nouns() and len(shorter) >= 8 and word not in {shorter + "s"}:
+        if len(shorter) >= _LONG and _is_doubled(word, shorter):
             return shorter
         noun = lost.get(shorter)
-        if (
-            noun in attitude_nouns()
-            and noun is not None
-            and len(noun) == len(word)
-            and noun[:k] + noun[k + 1 :] == shorter
-        ):
+        if noun in attitude_nouns() and noun is not None and noun[:k] + noun[k + 1 :] == shorter:
             return noun
     return None
+
+
+def _is_doubled(word: str, shorter: str) -> bool:
+    """Whether ``shorter`` is a known word that ``word`` spells with a letter too many, other than as its plural."""
+    if shorter in verb_forms() and shorter.endswith("ed") and word.endswith("ed"):
+        return True
+    return shorter in attitude_nouns() and word != shorter + "s"

@@ -11,7 +11,7 @@ def read_mentions(page: Page, meeting_of_block: list[str | None]) -> list[Mentio
         if block.kind in {"footer", "unparsed"}:
             continue
         meeting_id = meeting_of_block[number]
-        for hit in page.hits_between(block.body_start, block.text_end):
+        for hit in page.hits.between(block.body_start, block.text_end):
             found.append(
                 MentionRecord(
                     page.document_id,

@@ -12,14 +12,19 @@ from pipeline.reading.events import MEETING_VERB, is_event_heading
 from pipeline.reading.page import Page, Sentence
 from pipeline.reading.when import find_dates
 
-_VERB = re.compile(r"\b(?:held|had|met|attended|spoke|hosted|received|paid|participated in|took part in|conferred|talked)\b")
+_VERB = re.compile(
+    r"\b(?:held|had|met|attended|spoke|hosted|received|paid|participated in|took part in|conferred|talked)\b"
+)
 _LINK = re.compile(
-    r"^[\s,;:(]*(?:(?:and|as well as|also|with|the|of|from|by|leaders?|heads|[Ff]oreign|[Pp]rime|[Mm]inisters?|[Pp]residents?|counterparts?"
+    r"^[\s,;:(]*(?:(?:and|as well as|also|with|the|of|from|by|leaders?|heads|[Ff]oreign|[Pp]rime"
+    r"|[Mm]inisters?|[Pp]residents?|counterparts?"
     r"|his|her|countries|[Ss]tate|[Gg]overnment|respectively|separately|both|\([^)]*\))[\s,]*)*$"
 )
 _START = re.compile(r"\b(?:with|between|from|by|on|phone to)\s")
 _TOGETHER = re.compile(
-    r"\b(?:trilateral|quadrilateral|three-way|together|joint(?:ly)?|working (?:lunch|dinner)|G4|G7|Quad|a (?:\w+ ){0,3}(?:lunch\w*|dinner|meeting|talk|conversation))\b", re.IGNORECASE
+    r"\b(?:trilateral|quadrilateral|three-way|together|joint(?:ly)?|working (?:lunch|dinner)|G4|G7|Quad"
+    r"|a (?:\w+ ){0,3}(?:lunch\w*|dinner|meeting|talk|conversation))\b",
+    re.IGNORECASE,
 )
 _PLURAL = re.compile(r"\b(?:meetings|separately|respectively|each|individual\w*|calls|conversations)\b", re.IGNORECASE)
 
@@ -75,7 +80,11 @@ def _parties(page: Page, start: int, end: int) -> list[Party]:
     found: list[Party] = []
     position = start
     phrases = {tokens.starts[p.first]: p for p in page.phrases_between(tokens.at(start), tokens.at(end))}
-    hits = {hit.start: hit for hit in page.hits_between(start, end) if hit.entity_type != "place" and not hit.method.endswith(("adjective", "demonym"))}
+    hits = {
+        hit.start: hit
+        for hit in page.hits.between(start, end)
+        if hit.entity_type != "place" and not hit.method.endswith(("adjective", "demonym"))
+    }
     for offset in sorted({*phrases, *hits}):
         if offset < position:
             continue
@@ -84,7 +93,11 @@ def _parties(page: Page, start: int, end: int) -> list[Party]:
         phrase = phrases.get(offset)
         if phrase is not None:
             person = page.people.of(phrase)
-            affiliation = phrase.country_iso3 or phrase.organization_id or (person and (person.country_iso3 or person.organization_id))
+            affiliation = (
+                phrase.country_iso3
+                or phrase.organization_id
+                or (person and (person.country_iso3 or person.organization_id))
+            )
             if affiliation is None or affiliation == page.profile.home_iso3:
                 break
             found.append(Party(phrase.first, None, affiliation))
@@ -100,7 +113,15 @@ def _parties(page: Page, start: int, end: int) -> list[Party]:
 def _line_parties(page: Page, start: int, end: int) -> list[Party]:
     """The counterparts of a line such as "Japan-Ghana Summit Meeting (September 20)"."""
     home = page.profile.home_iso3
-    people = [p for p in page.phrases_between(page.tokens.at(start), page.tokens.at(end)) if (p.country_iso3 or p.organization_id) not in {None, home}]
+    people = [
+        p
+        for p in page.phrases_between(page.tokens.at(start), page.tokens.at(end))
+        if (p.country_iso3 or p.organization_id) not in {None, home}
+    ]
     if people:
         return [Party(p.first, None, p.country_iso3 or p.organization_id or "") for p in people]
-    return [Party(None, hit, hit.entity_id) for hit in page.hits_between(start, end) if hit.entity_type == "country" and hit.entity_id != home]
+    return [
+        Party(None, hit, hit.entity_id)
+        for hit in page.hits.between(start, end)
+        if hit.entity_type == "country" and hit.entity_id != home
+    ]

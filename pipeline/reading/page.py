@@ -2,11 +2,13 @@
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline import gazetteer
 from pipeline.gazetteer import Hit
+from pipeline.reading.hits import HitIndex
 from pipeline.reading.layout import Block, lay_out
 from pipeline.reading.names import NamePhrase, NameReader
 from pipeline.reading.people import People
@@ -33,17 +35,16 @@ class Page:
         self.profile = profile
         self.blocks: list[Block] = lay_out(text, profile)
         self.tokens: Tokens = tokenize(text)
-        self.hits: list[Hit] = gazetteer.find(text)
-        self.names = NameReader(self.tokens, self.hits)
+        self.names = NameReader(self.tokens, gazetteer.find(text))
+        self.hits: HitIndex = self.names.hits
         self.published: dt.date | None = self._published()
         self.phrases: list[NamePhrase] = self._name_phrases()
         self.people = People(document_id, self.tokens, self.published)
         self.people.register(self.phrases)
         self._firsts = [phrase.first for phrase in self.phrases]
-        self._hit_starts = [hit.start for hit in self.hits]
 
     def _published(self) -> dt.date | None:
-        found = next((block for block in self.blocks if block.kind == "date"), None)
+        found = self.first_block("date")
         return date_line(found.words(self.text)) if found is not None else None
 
     def _name_phrases(self) -> list[NamePhrase]:
@@ -70,9 +71,24 @@ class Page:
         """The name phrases that begin within the tokens ``first`` to ``last``."""
         return self.phrases[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
 
-    def hits_between(self, start: int, end: int) -> list[Hit]:
-        """The gazetteer's hits that begin within the characters ``start`` to ``end``."""
-        return self.hits[bisect_left(self._hit_starts, start) : bisect_left(self._hit_starts, end)]
+    def phrases_in(self, block: Block) -> list[NamePhrase]:
+        """The name phrases in the words of a block."""
+        span = self.tokens.between(block.body_start, block.text_end)
+        return self.phrases_between(span.start, span.stop)
+
+    def hits_in(self, block: Block) -> Sequence[Hit]:
+        """The gazetteer's hits in the words of a block."""
+        return self.hits.between(block.body_start, block.text_end)
+
+    def other_states(self, hits: Iterable[Hit]) -> set[str]:
+        """The states among ``hits`` other than the publisher's own, as ISO codes."""
+        return {
+            hit.entity_id for hit in hits if hit.entity_type == "country" and hit.entity_id != self.profile.home_iso3
+        }
+
+    def first_block(self, kind: str) -> Block | None:
+        """The first block of a kind."""
+        return next((block for block in self.blocks if block.kind == kind), None)
 
     def span(self, sentence: Sentence) -> tuple[int, int]:
         """The characters of a sentence."""

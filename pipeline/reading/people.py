@@ -4,18 +4,20 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.reading.names import HEADS, MODIFIERS, PARTICLES, REGNAL, NamePhrase, split_name
 from pipeline.reading.tokens import Tokens
 
-_TITLES_BEFORE_A_FAMILY_NAME = frozenset("mr. mr ms. ms mrs. mrs miss dr. dr".split())
+# Words before a single name that call a person by it.
+_CALLS = HEADS | REGNAL | frozenset("mr. mr ms. ms mrs. mrs miss dr. dr".split())
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d"})
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """A name without accents, case, hyphens and blanks: "Kőrösi" and "Korosi" are one."""
-    flat = unicodedata.normalize(
-        "NFKD", name.casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("đ", "d")
-    )
+    flat = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     return "".join(ch for ch in flat if ch.isalnum())
 
 
@@ -42,10 +44,6 @@ class Person:
     def affiliated(self) -> bool:
         """Whether the text says whom the person stands for."""
         return self.country_iso3 is not None or self.organization_id is not None
-
-    def heads(self) -> frozenset[str]:
-        """The title's words that can stand for the person ("the Secretary-General")."""
-        return frozenset(word.strip(",()").casefold() for word in (self.title or "").split())
 
 
 class People:
@@ -77,102 +75,112 @@ class People:
         return self._by_phrase.get(phrase.first)
 
     def _introduce(self, phrase: NamePhrase) -> Person:
+        """The person whom a phrase names, made or told more of by it."""
+        new = self._person(phrase)
+        person = self._known(new, phrase)
+        if person is None:
+            self.all.append(new)
+            return new
+        _merge(person, new, phrase.appositive)
+        return person
+
+    def _person(self, phrase: NamePhrase) -> Person:
+        """The person as one phrase names him or her."""
         tokens = self.tokens
         name = tokens.slice(phrase.name_first, phrase.name_last)
         cut = split_name(name, phrase.given_after, phrase.country_iso3, phrase.regnal, self.published, self.short_forms)
         written = name if phrase.given_after is None else f"{name}, {phrase.given_after}"
-        parts = {fold(word) for word in written.replace(",", " ").split() if word.casefold() not in PARTICLES} - {""}
-        parts |= {fold(part) for word in parts_of(written) for part in word.split("-") if len(part) > 2}
-        person = self._known(cut.family, cut.given, parts, phrase)
-        start, end = (
-            tokens.starts[phrase.name_first],
-            tokens.ends[(phrase.name_last if phrase.given_after is None else phrase.last) - 1],
+        words = written.replace(",", " ").casefold().split()
+        parts = {fold(word) for word in words if word not in PARTICLES} - {""}
+        parts |= {fold(part) for word in words for part in word.split("-") if len(part) > 2}
+        start, end = tokens.span(phrase.name_first, phrase.name_last if phrase.given_after is None else phrase.last)
+        return Person(
+            key="",
+            name=written,
+            family=cut.family,
+            given=cut.given,
+            method=cut.method,
+            honorific=phrase.honorific,
+            title=phrase.title,
+            gender=phrase.gender,
+            country_iso3=phrase.country_iso3,
+            organization_id=phrase.organization_id,
+            start=start,
+            end=end,
+            fullness=len(parts) * 2 + (phrase.title is not None) + phrase.appositive,
+            forms=[written],
+            parts=parts,
         )
-        fullness = len(parts) * 2 + (phrase.title is not None) + phrase.appositive
-        if person is None:
-            person = Person(
-                "", written, cut.family, cut.given, cut.method, phrase.honorific, phrase.title, phrase.gender,
-                phrase.country_iso3, phrase.organization_id, start, end, fullness, [written], parts,
-            )  # fmt: skip
-            self.all.append(person)
-            return person
-        self._merge(person, phrase, written, cut.family, cut.given, cut.method, parts, start, end, fullness)
-        return person
 
-    def _merge(
-        self, person: Person, phrase: NamePhrase, written: str, family: str, given: str | None, method: str,
-        parts: set[str], start: int, end: int, fullness: int,
-    ) -> None:  # fmt: skip
-        if written not in person.forms:
-            person.forms.append(written)
-        person.gender = person.gender or phrase.gender
-        if not person.affiliated():
-            person.country_iso3, person.organization_id = phrase.country_iso3, phrase.organization_id
-        if person.title is None or (phrase.appositive and fullness > person.fullness):
-            person.title = phrase.title or person.title
-        if fullness > person.fullness and len(parts) >= len(person.parts):
-            if given is not None:
-                person.family, person.given, person.method = family, given, method
-            person.name, person.start, person.end, person.fullness = written, start, end, fullness
-            person.honorific = phrase.honorific or person.honorific
-        person.parts |= parts
-
-    def _known(self, family: str, given: str | None, parts: set[str], phrase: NamePhrase) -> Person | None:
-        key = fold(family)
-        best: Person | None = None
-        for person in self.all:
-            if not _compatible(person, phrase):
-                continue
-            same_family = fold(person.family) == key or near(fold(person.family), key)
-            if given is None:
-                if same_family or (parts and parts <= person.parts) or (key in person.parts):
-                    best = best or person
-            elif (same_family and (person.given is None or _same_given(person.given, given))) or parts == person.parts:
+    def _known(self, new: Person, phrase: NamePhrase) -> Person | None:
+        """The person of the document who ``new`` is: by both names, else by what a short form leaves."""
+        compatible = [person for person in self.all if _compatible(person, phrase)]
+        if new.given is not None:
+            return next((person for person in compatible if _same_full_name(person, new)), None)
+        key = fold(new.family)
+        for person in compatible:
+            if _same_family(person, key) or key in person.parts or (new.parts and new.parts <= person.parts):
                 return person
-            elif person.given is None and person.parts and person.parts <= parts:
-                return person
-        return best
-
-    def find(self, words: str, gender: str | None = None) -> Person | None:
-        """The person whose family name, else any name, the written ``words`` are."""
-        key = fold(words)
-        fitting = [person for person in self.all if gender is None or person.gender in {None, gender}]
-        for test in (lambda p: fold(p.family) == key, lambda p: key in p.parts, lambda p: near(fold(p.family), key)):
-            found = next((person for person in fitting if test(person)), None)
-            if found is not None:
-                return found
         return None
 
 
-def parts_of(written: str) -> list[str]:
-    """The words of a written name, without commas."""
-    return written.replace(",", " ").casefold().split()
+def _merge(person: Person, new: Person, introduced: bool) -> None:
+    """Tell more of a person by another mention; ``introduced``: with a title behind the name. The fullest form wins."""
+    fuller = new.fullness > person.fullness
+    if new.name not in person.forms:
+        person.forms.append(new.name)
+    person.gender = person.gender or new.gender
+    if not person.affiliated():
+        person.country_iso3, person.organization_id = new.country_iso3, new.organization_id
+    if person.title is None or (introduced and fuller):
+        person.title = new.title or person.title
+    if fuller and len(new.parts) >= len(person.parts):
+        if new.given is not None:
+            person.family, person.given, person.method = new.family, new.given, new.method
+        person.name, person.start, person.end, person.fullness = new.name, new.start, new.end, new.fullness
+        person.honorific = new.honorific or person.honorific
+    person.parts |= new.parts
 
 
-def near(a: str, b: str) -> bool:
+def _same_full_name(person: Person, new: Person) -> bool:
+    """Whether a person may bear the full name of ``new``."""
+    if person.parts == new.parts:
+        return True
+    if person.given is None:
+        return _same_family(person, fold(new.family)) or (bool(person.parts) and person.parts <= new.parts)
+    return _same_family(person, fold(new.family)) and _same_given(person.given, new.given or "")
+
+
+def _same_family(person: Person, key: str) -> bool:
+    family = fold(person.family)
+    return family == key or _near(family, key)
+
+
+def _near(a: str, b: str) -> bool:
     """One letter lost at the end ("Guterre"), for names long enough not to be others."""
-    return min(len(a), len(b)) >= 6 and a != b and (a.startswith(b) or b.startswith(a)) and abs(len(a) - len(b)) == 1
+    return min(len(a), len(b)) >= 6 and abs(len(a) - len(b)) == 1 and (a.startswith(b) or b.startswith(a))
 
 
 def _same_given(a: str, b: str) -> bool:
+    """Whether two given names agree: one begins the other, or they share a name of some length."""
     left, right = fold(a), fold(b)
-    return (
-        left == right
-        or left.startswith(right)
-        or right.startswith(left)
-        or bool(
-            {fold(word) for word in a.split() if len(word) > 2} & {fold(word) for word in b.split() if len(word) > 2}
-        )
-    )
+    if left.startswith(right) or right.startswith(left):
+        return True
+    return bool(_long_names(a) & _long_names(b))
+
+
+def _long_names(name: str) -> set[str]:
+    return {fold(word) for word in name.split() if len(word) > 2}
 
 
 def _compatible(person: Person, phrase: NamePhrase) -> bool:
+    """Whether gender, state and organization let a phrase name a person; with a title before it, all must agree."""
     if person.gender and phrase.gender and person.gender != phrase.gender:
         return False
-    if phrase.country_iso3 and (
-        person.organization_id or (person.country_iso3 and person.country_iso3 != phrase.country_iso3)
-    ):
-        return phrase.title_before is False and person.country_iso3 == phrase.country_iso3
+    if phrase.country_iso3 and person.country_iso3 and person.country_iso3 != phrase.country_iso3:
+        return False
+    if phrase.country_iso3 and person.organization_id:
+        return not phrase.title_before and person.country_iso3 == phrase.country_iso3
     return not (phrase.organization_id and person.country_iso3)
 
 
@@ -181,17 +189,14 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
     found: set[str] = set()
     lower, words, count = tokens.lower, tokens.words, len(tokens)
     for k in range(count - 1):
-        if (
-            not (lower[k] in HEADS or lower[k] in REGNAL or lower[k] in _TITLES_BEFORE_A_FAMILY_NAME)
-            or not words[k][0].isupper()
-        ):
+        if lower[k] not in _CALLS or not words[k][0].isupper():
             continue
         j = k + 1
         while j < count and lower[j] in PARTICLES and words[j][0].isupper():
             j += 1
         if j >= count or not words[j][0].isupper() or lower[j] in HEADS or lower[j] in MODIFIERS:
             continue
-        following = words[j + 1] if j + 1 < count else "."
-        if not following[0].isupper() and lower[j + 1 if j + 1 < count else j] not in PARTICLES:
+        alone = j + 1 >= count or (not words[j + 1][0].isupper() and lower[j + 1] not in PARTICLES)
+        if alone:
             found.add(words[j].casefold())
     return frozenset(found)

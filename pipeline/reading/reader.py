@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from pipeline.reading.actors import ActorFinder
-from pipeline.reading.attitudes import AttitudeReader
 from pipeline.reading.cast import JOINT, Cast, Member
-from pipeline.reading.casting import Casting
+from pipeline.reading.casting import cast_meeting, find_principal
 from pipeline.reading.events import OVERVIEW
-from pipeline.reading.meetings import declared_meetings, read_meeting, read_visits, start_utc
+from pipeline.reading.layout import BODY
+from pipeline.reading.meetings import Declared, declared_meetings, read_meeting, read_visits, start_utc
 from pipeline.reading.mentions import read_mentions
 from pipeline.reading.page import Page
 from pipeline.reading.people import Person
@@ -26,7 +25,9 @@ from pipeline.reading.statements import Act, StatementReader
 from pipeline.sources import profiles, recognize
 from pipeline.tables.codes import DocumentKind, IssueCode
 
-_STATED = frozenset({"lead", "item", "paragraph", "bullet"})
+
+_FEW_MEETINGS = 4
+_LONGEST_OVERVIEW = 220
 
 
 class UnknownLayout(ValueError):
@@ -56,13 +57,14 @@ class _Reader:
     def __init__(self, page: Page, sha256: str) -> None:
         self.page = page
         self.segmentation: Segmentation = segment(page)
+        self.declared: Declared | None = declared_meetings(page, self.segmentation)
         self.reading = Reading(self._document(sha256))
         self.meeting_of_block: list[str | None] = [None] * len(page.blocks)
         self.labels: dict[int, str | None] = self._labels()
 
     def read(self) -> Reading:
         page, reading = self.page, self.reading
-        principal = self._principal()
+        principal = find_principal(page, self.segmentation)
         reading.visits = read_visits(page, self.segmentation)
         for position, unit in enumerate(self.segmentation.units, 1):
             self._meeting(unit, position, principal)
@@ -79,66 +81,31 @@ class _Reader:
     def _document(self, sha256: str) -> DocumentRecord:
         page = self.page
         units = self.segmentation.units
-        declared = declared_meetings(page, self.segmentation)
-
-        def first(kind: str) -> str | None:
-            return next((page.words(k) for k, block in enumerate(page.blocks) if block.kind == kind), None)
-
-        kind = DocumentKind.OTHER
-        if len(units) == 1 and not self.segmentation.sectioned:
-            kind = DocumentKind.MEETING
-        elif units:
-            kind = DocumentKind.MEETING if len(units) == 1 and declared is None else DocumentKind.VISIT_SUMMARY
+        collection, title = page.first_block("collection"), page.first_block("title")
+        single = len(units) == 1 and not (self.segmentation.sectioned and self.declared is not None)
+        kind = DocumentKind.MEETING if single else DocumentKind.VISIT_SUMMARY if units else DocumentKind.OTHER
         return DocumentRecord(
             document_id=page.document_id,
             source=page.profile.name,
-            collection=first("collection"),
-            title=first("title"),
+            collection=collection.words(page.text) if collection is not None else None,
+            title=title.words(page.text) if title is not None else None,
             kind=kind,
             published_on=page.published,
             url=None,
             language=page.profile.language,
-            declared_meetings=declared[0] if declared is not None else None,
+            declared_meetings=self.declared.number if self.declared is not None else None,
             n_meetings=len(units),
             n_chars=len(page.text),
             sha256=sha256,
         )
 
-    def _principal(self) -> Person | None:
-        """The home person whose page this is: the first one introduced in the lead, else anywhere."""
-        page = self.page
-        home = page.profile.home_iso3
-        candidates = []
-        for phrase in page.phrases:
-            person = page.people.of(phrase)
-            if person is None or page.tokens.depth[phrase.first] > 0:
-                continue
-            if person.country_iso3 == home or (not person.affiliated() and phrase.appositive):
-                candidates.append((person, phrase))
-        lead = [page.blocks[k] for k in self.segmentation.lead]
-        spans = [(block.body_start, block.text_end) for block in lead]
-
-        def stands_in_lead(offset: int) -> bool:
-            return any(start <= offset < end for start, end in spans)
-
-        for person, phrase in candidates:
-            if stands_in_lead(page.tokens.starts[phrase.first]) and (phrase.appositive or phrase.title_before):
-                if person.country_iso3 is None:
-                    person.country_iso3 = home
-                return person
-        if candidates and self.segmentation.sectioned:
-            person = candidates[0][0]
-            person.country_iso3 = person.country_iso3 or home
-            return person
-        return None
-
     # -- one meeting ----------------------------------------------------------------------------------------------------
 
     def _meeting(self, unit: Unit, position: int, principal: Person | None) -> None:
         page, reading = self.page, self.reading
-        meeting_id = f"{page.document_id}#{position}"
-        cast = Casting(page, unit, principal, self.segmentation.sectioned).cast()
-        coded = read_meeting(page, unit, cast, meeting_id, position, reading.visits, self.segmentation.sectioned)
+        cast = cast_meeting(page, unit, principal, self.segmentation.sectioned)
+        coded = read_meeting(page, unit, cast, position, reading.visits, self.segmentation.sectioned)
+        meeting_id = coded.record.meeting_id
         reading.meetings.append(coded.record)
         reading.evidence += coded.evidence
         reading.issues += coded.issues
@@ -152,17 +119,13 @@ class _Reader:
         for number, (act, label) in enumerate(acts, 1):
             reading.statements.append(self._statement(act, label, meeting_id, number))
         if not acts and unit.clause is None:
-            self._issue(
-                IssueCode.NO_STATEMENTS,
-                f"{meeting_id}: no reported act was found",
-                coded.record.char_start,
-                coded.record.char_end,
-            )
+            message = f"{meeting_id}: no reported act was found"
+            self._issue(IssueCode.NO_STATEMENTS, message, (coded.record.char_start, coded.record.char_end))
 
     def _participant(self, member: Member, meeting_id: str, number: int) -> ParticipantRecord:
-        if member.country_iso3 is None and member.organization_id is None and member.person is not None:
+        if member.party() is None and member.person is not None:
             message = f"{meeting_id}: the text does not say for whom {member.name} stands"
-            self._issue(IssueCode.UNRESOLVED_COUNTRY, message, member.start, member.end)
+            self._issue(IssueCode.UNRESOLVED_COUNTRY, message, (member.start, member.end))
         return ParticipantRecord(
             participant_id=member.participant_id,
             meeting_id=meeting_id,
@@ -183,34 +146,20 @@ class _Reader:
 
     def _acts(self, unit: Unit, cast: Cast) -> list[tuple[Act, str | None]]:
         """The reported acts of a unit: of its body, and of the opening behind its own verb."""
-        page = self.page
-        if unit.clause is not None and sum(other.opening == unit.opening for other in self.segmentation.units) > 1:
+        page, opening = self.page, unit.opening
+        if unit.clause is not None and sum(other.opening == opening for other in self.segmentation.units) > 1:
             return []
-        reader = StatementReader(
-            page.tokens,
-            ActorFinder(page.tokens, page.names, page.phrases, page.people, cast),
-            AttitudeReader(page.tokens, page.names, cast),
-            cast,
-        )
+        reader = StatementReader(page, cast)
         found: list[tuple[Act, str | None]] = []
         for k in unit.blocks:
-            block = page.blocks[k]
-            if block.kind not in _STATED or (self.segmentation.sectioned and k in self.segmentation.lead):
+            if page.blocks[k].kind not in BODY or (self.segmentation.sectioned and k in self.segmentation.lead):
                 continue
-            before_opening = unit.opening is not None and k <= unit.opening.block
             for sentence in page.sentences_by_block[k]:
-                if (
-                    unit.opening is not None
-                    and before_opening
-                    and k == unit.opening.block
-                    and sentence.first < unit.opening.first
-                ):
-                    continue
-                quote = page.quote(sentence)
-                if OVERVIEW.search(quote) and len(quote) < 220:
+                before_opening = opening is not None and k == opening.block and sentence.first < opening.first
+                if before_opening or _announces_overview(page.quote(sentence)):
                     continue
                 acts = reader.read(sentence.first, sentence.last)
-                if sentence == unit.opening and unit.verb is not None:
+                if sentence == opening and unit.verb is not None:
                     acts = [act for act in acts if page.tokens.starts[act.first] > unit.verb]
                 found += [(act, self.labels[k]) for act in acts]
         return found
@@ -221,9 +170,8 @@ class _Reader:
         single = act.speaker.single if act.speaker.side != JOINT else None
         statement_id = f"{meeting_id}/s{number}"
         if act.speaker.side is None:
-            self._issue(
-                IssueCode.SPEAKER_UNRESOLVED, f"{statement_id}: whose act {act.verb!r} is could not be told", start, end
-            )
+            message = f"{statement_id}: whose act {act.verb!r} is could not be told"
+            self._issue(IssueCode.SPEAKER_UNRESOLVED, message, (start, end))
         return StatementRecord(
             statement_id=statement_id,
             meeting_id=meeting_id,
@@ -257,12 +205,14 @@ class _Reader:
         return found
 
     def _share_date(self) -> None:
-        """ "Following the courtesy call, …": a meeting without a date has that of the others, where they have one in common."""
-        dates = {meeting.date for meeting in self.reading.meetings if meeting.date is not None}
-        if len(dates) != 1 or len(self.reading.meetings) > 4:
+        """ "Following the courtesy call, …": a meeting without a date has the one that the few others have in common."""
+        dated = [meeting for meeting in self.reading.meetings if meeting.date is not None]
+        if len({meeting.date for meeting in dated}) != 1 or len(self.reading.meetings) > _FEW_MEETINGS:
             return
-        source = next(m for m in self.reading.meetings if m.date is not None)
-        shown = next((e for e in self.reading.evidence if e.row_id == source.meeting_id and e.column_name == "date"), None)
+        source = dated[0]
+        shown = next(
+            (e for e in self.reading.evidence if e.row_id == source.meeting_id and e.column_name == "date"), None
+        )
         for meeting in self.reading.meetings:
             if meeting.date is not None:
                 continue
@@ -281,12 +231,12 @@ class _Reader:
                 self.meeting_of_block[k] = meeting_id
 
     def _blocks(self) -> None:
-        self.reading.blocks = [
-            BlockRecord(
-                self.page.document_id, k + 1, b.kind, b.level, b.label, self.meeting_of_block[k], b.start, b.end
+        document_id = self.page.document_id
+        for number, (block, meeting_id) in enumerate(zip(self.page.blocks, self.meeting_of_block, strict=True), 1):
+            record = BlockRecord(
+                document_id, number, block.kind, block.level, block.label, meeting_id, block.start, block.end
             )
-            for k, b in enumerate(self.page.blocks)
-        ]
+            self.reading.blocks.append(record)
 
     def _persons(self) -> None:
         for person in self.page.people.all:
@@ -309,51 +259,36 @@ class _Reader:
             )
 
     def _document_issues(self) -> None:
-        page, document = self.page, self.reading.document
-        if page.published is None:
-            self._issue(
-                IssueCode.NO_DATE_LINE,
-                "the page has no date of its own; a year that the text leaves out stays unknown",
-                None,
-                None,
-            )
+        page, n_meetings = self.page, self.reading.document.n_meetings
+        line = page.first_block("date") if page.published is not None else None
+        if line is not None:
+            self._document_evidence("published_on", (line.body_start, line.text_end), "date_line")
         else:
-            block = next(b for b in page.blocks if b.kind == "date")
-            self.reading.evidence.append(
-                EvidenceRecord(
-                    page.document_id,
-                    "documents",
-                    page.document_id,
-                    "published_on",
-                    block.body_start,
-                    block.text_end,
-                    "date_line",
-                )
-            )
-        declared = declared_meetings(page, self.segmentation)
-        if declared is not None:
-            number, start, end = declared
-            self.reading.evidence.append(
-                EvidenceRecord(page.document_id, "documents", page.document_id, "declared_meetings", start, end, "lead")
-            )
-            if number != document.n_meetings:
-                message = f"the page claims {number} meetings and describes {document.n_meetings}"
-                self._issue(IssueCode.DECLARED_MEETINGS_DIFFER, message, start, end)
+            message = "the page has no date of its own; a year that the text leaves out stays unknown"
+            self._issue(IssueCode.NO_DATE_LINE, message)
+        if self.declared is not None:
+            span = self.declared.start, self.declared.end
+            self._document_evidence("declared_meetings", span, "lead")
+            if self.declared.number != n_meetings:
+                message = f"the page claims {self.declared.number} meetings and describes {n_meetings}"
+                self._issue(IssueCode.DECLARED_MEETINGS_DIFFER, message, span)
         if not self.reading.meetings:
-            self._issue(
-                IssueCode.NO_MEETING_FOUND,
-                "the page tells of no meeting, or of none in a form that is known",
-                None,
-                None,
-            )
+            message = "the page tells of no meeting, or of none in a form that is known"
+            self._issue(IssueCode.NO_MEETING_FOUND, message)
         for block in page.blocks:
             if block.kind == "unparsed":
-                self._issue(
-                    IssueCode.UNPARSED_TEXT,
-                    "these lines fit no part of the page's layout, or repeat others",
-                    block.start,
-                    block.end,
-                )
+                message = "these lines fit no part of the page's layout, or repeat others"
+                self._issue(IssueCode.UNPARSED_TEXT, message, (block.start, block.end))
 
-    def _issue(self, code: IssueCode, message: str, start: int | None, end: int | None) -> None:
+    def _document_evidence(self, column: str, span: tuple[int, int], method: str) -> None:
+        document_id = self.page.document_id
+        self.reading.evidence.append(EvidenceRecord(document_id, "documents", document_id, column, *span, method))
+
+    def _issue(self, code: IssueCode, message: str, span: tuple[int, int] | None = None) -> None:
+        start, end = span if span is not None else (None, None)
         self.reading.issues.append(IssueRecord(self.page.document_id, code.severity, code, message, start, end))
+
+
+def _announces_overview(quote: str) -> bool:
+    """ "The overview of the meeting is as follows": short, without an act of its own."""
+    return len(quote) < _LONGEST_OVERVIEW and bool(OVERVIEW.search(quote))

@@ -4,18 +4,20 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.reading.events import DATED_OPENING, EXCHANGED_VIEWS, MEETING_VERB, OVERVIEW, VISITED, is_event_heading
+from pipeline.reading.layout import BODY
 from pipeline.reading.named import Party, named_meetings
 from pipeline.reading.page import Page, Sentence
 from pipeline.reading.when import find_dates
 
 _TRAILING_DATE = re.compile(r"\s*[(\[（]([^()\[\]]*\d[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]）]\s*$")
-_BODY = frozenset({"lead", "item", "paragraph", "bullet"})
 _PLURAL_MEETINGS = re.compile(
-    r"\b(?:\d+|several|many|various|numerous|a (?:series|number) of|bilateral|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
+    r"\b(?:\d+|several|many|various|numerous|a (?:series|number) of|bilateral"
+    r"|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:will|is to|are to|is scheduled to|is expected to|plans? to)\s+(?:\w+\s+)?(?:visit|hold|attend|pay|participate|meet|dispatch)\b"
+    r"\b(?:will|is to|are to|is scheduled to|is expected to|plans? to)\s+(?:\w+\s+)?(?:visit|hold|attend"
+    r"|pay|participate|meet|dispatch)\b"
 )
 
 
@@ -143,7 +145,7 @@ def _openings(page: Page) -> dict[int, tuple[Sentence, int]]:
     """For every block of the body that opens a meeting: the sentence, and where its verb begins."""
     found: dict[int, tuple[Sentence, int]] = {}
     for k, block in enumerate(page.blocks):
-        if block.kind not in _BODY:
+        if block.kind not in BODY:
             continue
         for sentence in page.sentences_by_block[k][:3]:
             verb = opening_verb(page, sentence)
@@ -223,7 +225,7 @@ def _is_section(page: Page, k: int, headings: list[int]) -> bool:
 
 def _is_opening_of_unit(page: Page, sentence: Sentence, blocks: list[int]) -> bool:
     """An opening stands in the first sentences of its unit; a later "held a meeting" mentions another one."""
-    first = next((k for k in blocks if page.blocks[k].kind in _BODY), None)
+    first = next((k for k in blocks if page.blocks[k].kind in BODY), None)
     return first is not None and sentence in page.sentences_by_block[first][:2]
 
 
@@ -232,7 +234,7 @@ def _named_only(page: Page, headings: list[int], taken: set[int], units: list[Un
     covered = {party for unit in units for party in _parties_of(page, unit)}
     found: list[Unit] = []
     for k, block in enumerate(page.blocks):
-        if block.kind not in _BODY or (k in taken and k not in lead):
+        if block.kind not in BODY or (k in taken and k not in lead):
             continue
         section = None if k in lead else next((page.words(j) for j in reversed(headings) if j < k), None)
         for sentence in page.sentences_by_block[k]:
@@ -253,9 +255,9 @@ def _parties_of(page: Page, unit: Unit) -> set[str]:
     spans = []
     if unit.heading is not None:
         spans.append((page.blocks[unit.heading].body_start, page.blocks[unit.heading].text_end))
-    body = next((k for k in unit.blocks if page.blocks[k].kind in _BODY and page.sentences_by_block[k]), None)
+    body = next((k for k in unit.blocks if page.blocks[k].kind in BODY and page.sentences_by_block[k]), None)
     for start, end in spans:
-        found |= {hit.entity_id for hit in page.hits_between(start, end) if hit.entity_type != "place"}
+        found |= {hit.entity_id for hit in page.hits.between(start, end) if hit.entity_type != "place"}
     if body is not None:
         for sentence in page.sentences_by_block[body][:2]:
             for phrase in page.phrases_between(sentence.first, sentence.last):
@@ -266,7 +268,7 @@ def _parties_of(page: Page, unit: Unit) -> set[str]:
 def _single(
     page: Page, headings: list[int], openings: dict[int, tuple[Sentence, int]], lead: list[int], visit_lead: bool
 ) -> list[Unit]:
-    body = [k for k, block in enumerate(page.blocks) if block.kind in _BODY | {"heading"}]
+    body = [k for k, block in enumerate(page.blocks) if block.kind in BODY | {"heading"}]
     title = next((page.words(k) for k, block in enumerate(page.blocks) if block.kind == "title"), None)
     if not body:
         return []
@@ -280,7 +282,7 @@ def _single(
         units = []
         for number, k in enumerate(starts):
             stop = starts[number + 1] if number + 1 < len(starts) else len(page.blocks)
-            blocks = [j for j in range(k, stop) if page.blocks[j].kind in _BODY | {"heading", "caption", "credit"}]
+            blocks = [j for j in range(k, stop) if page.blocks[j].kind in BODY | {"heading", "caption", "credit"}]
             units.append(Unit(None, None, None, told[k][0], told[k][1], blocks))
         return units
     if visit_lead and not told:

@@ -46,14 +46,14 @@ _SENTENCE_END = {".", "?", "!", "。"}
 _CLOSERS = {")", "]", "”", "’", '"', "'", "」"}
 # A sentence may end in an abbreviation ("… by the U.S. The two Ministers …"); these words then begin the next one.
 _STARTERS = frozenset(
-    "The He She They It In On At Both As With Regarding Furthermore Additionally Moreover Lastly Finally Minister Prime "
-    "Foreign President Secretary Also To For Following Turning An A This These After Before During Ambassador Concerning "
-    "Japan".split()
+    "The He She They It In On At Both As With Regarding Furthermore Additionally Moreover Lastly Finally Minister "
+    "Prime Foreign President Secretary Also To For Following Turning An A This These After Before During "
+    "Ambassador Concerning Japan".split()
 )
 
 _ADVERBS = frozenset(
-    "also further then again once very much always still now thus both all each first in turn together just never so next likewise "
-    "therefore furthermore".split()
+    "also further then again once very much always still now thus both all each first in turn together just never "
+    "so next likewise therefore furthermore".split()
 )
 _NO_ADVERBS = frozenset("family supply reply ally assembly italy july rely apply comply".split())
 

@@ -35,8 +35,19 @@ PROFILE = Profile(
         (re.compile(r"^\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M), 3),
         (re.compile(r"\A\s*Press Releases?\s*$", re.M), 3),
         (re.compile(r"^\s*Back to \S", re.M), 2),
-        (re.compile(r"\A\s*(?:Japan[-–]|Courtesy Call|Telephone |Visit |Meeting |Foreign Minister |Prime Minister )[^\n.]*\n"), 1),
-        (re.compile(rf"(?:Prime Minister|Minister for Foreign Affairs|Foreign Minister),? (?:[A-Z]\w+ )?(?:{_FAMILIES})\b"), 1),
+        (
+            re.compile(
+                r"\A\s*(?:Japan[-–]|Courtesy Call|Telephone |Visit |Meeting |Foreign Minister "
+                r"|Prime Minister )[^\n.]*\n"
+            ),
+            1,
+        ),
+        (
+            re.compile(
+                rf"(?:Prime Minister|Minister for Foreign Affairs|Foreign Minister),? (?:[A-Z]\w+ )?(?:{_FAMILIES})\b"
+            ),
+            1,
+        ),
         (re.compile(r"^\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b", re.M), 1),
         (re.compile(r"\bcommencing (?:at|from|around)\b"), 1),
         (
@@ -53,7 +64,14 @@ PROFILE = Profile(
             ),
             1,
         ),
-        (re.compile(r"\bfollowing is an? (?:overview|outline|summary)\b|\b(?:overview|outline|summary) of (?:the|their|his|her) (?:meeting|talk)", re.I), 1),
+        (
+            re.compile(
+                r"\bfollowing is an? (?:overview|outline|summary)\b"
+                r"|\b(?:overview|outline|summary) of (?:the|their|his|her) (?:meeting|talk)",
+                re.I,
+            ),
+            1,
+        ),
         (re.compile(r"\bfor (?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"), 1),
         (re.compile(r"\bJapan time\b|\bJST\b"), 1),
         (re.compile(r"Open a New Window|\(\* The foregoing is a provisional translation"), 1),

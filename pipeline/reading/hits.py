@@ -1,0 +1,43 @@
+"""The gazetteer's hits of one document, asked by characters or by token."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from pipeline.gazetteer import Hit
+from pipeline.reading.tokens import Tokens
+
+
+class HitIndex:
+    """Hits in the order of the text, each at the token in which it begins."""
+
+    def __init__(self, tokens: Tokens, hits: Sequence[Hit]) -> None:
+        self._tokens = tokens
+        self._hits = hits
+        self._starts = [hit.start for hit in hits]
+        self._by_token: dict[int, Hit] = {}
+        for hit in hits:
+            k = bisect_right(tokens.starts, hit.start) - 1
+            if k >= 0 and hit.start < tokens.ends[k]:
+                self._by_token.setdefault(k, hit)
+
+    def at(self, k: int) -> Hit | None:
+        """The hit that begins with token ``k``."""
+        return self._by_token.get(k)
+
+    def party_at(self, k: int) -> Hit | None:
+        """The state or organization whose name begins with token ``k``; places do not act."""
+        hit = self._by_token.get(k)
+        return hit if hit is not None and hit.entity_type != "place" else None
+
+    def behind(self, hit: Hit, k: int) -> int:
+        """The token behind ``hit``, which begins with token ``k``."""
+        return max(self._tokens.at(hit.end), k + 1)
+
+    def between(self, start: int, end: int) -> Sequence[Hit]:
+        """The hits that begin within the characters ``start`` to ``end``."""
+        return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def last_before(self, offset: int) -> Hit | None:
+        """The last hit that begins before or at the character ``offset``."""
+        i = bisect_right(self._starts, offset) - 1
+        return self._hits[i] if i >= 0 else None

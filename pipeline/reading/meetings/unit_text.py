@@ -1,0 +1,82 @@
+"""The words of one unit that tell of the meeting itself."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.reading.layout import BODY
+from pipeline.reading.page import Page, Sentence
+from pipeline.reading.segments import Unit
+
+# "The ASEAN-Japan Foreign Ministers' Meeting was held in …": the event stands before the verb.
+_EVENT_FIRST = re.compile(
+    r"(?:meeting|talks?|conference|dialogue|luncheon|dinner|call|consultations?|session)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class UnitText:
+    """A unit with its page; ``sectioned``: the page has a section for each of several meetings."""
+
+    page: Page
+    unit: Unit
+    sectioned: bool
+
+    @property
+    def title(self) -> str:
+        """The unit's heading or title, "" where it has none."""
+        return self.unit.title or ""
+
+    @cached_property
+    def region(self) -> tuple[int, int]:
+        """The characters from the unit's first word to its last."""
+        if self.unit.clause is not None:
+            return self.unit.clause
+        first, last = self.page.blocks[self.unit.blocks[0]], self.page.blocks[self.unit.blocks[-1]]
+        return min(first.body_start, first.text_end), last.text_end
+
+    @cached_property
+    def told(self) -> tuple[int, int] | None:
+        """The characters that tell of the meeting: its clause or opening, else the unit's first two sentences."""
+        page, unit = self.page, self.unit
+        if unit.clause is not None:
+            return unit.clause
+        if unit.opening is not None:
+            return page.span(unit.opening)
+        in_body = (page.sentences_by_block[k] for k in unit.blocks if page.blocks[k].kind in BODY)
+        first = next((sentences[:2] for sentences in in_body if sentences), None)
+        return (page.span(first[0])[0], page.span(first[-1])[1]) if first is not None else None
+
+    @property
+    def told_words(self) -> str:
+        """What ``told`` covers, "" where it is None."""
+        return self.page.text[slice(*self.told)] if self.told is not None else ""
+
+    @cached_property
+    def from_verb(self) -> str:
+        """What is told from the meeting's verb on, "" where no verb is known."""
+        if self.unit.verb is None or self.told is None:
+            return ""
+        return self.page.text[self.unit.verb : self.told[1]]
+
+    @property
+    def event_words(self) -> str:
+        """The words that name the event: from the verb on, or all that is told where the event stands before its verb."""
+        return self.told_words if _EVENT_FIRST.match(self.from_verb) else self.from_verb
+
+    @property
+    def before_opening(self) -> Sentence | None:
+        """The sentence of the same block before the opening."""
+        return self._beside_opening(-1)
+
+    @property
+    def behind_opening(self) -> Sentence | None:
+        """The sentence of the same block behind the opening."""
+        return self._beside_opening(1)
+
+    def _beside_opening(self, step: int) -> Sentence | None:
+        if self.unit.opening is None:
+            return None
+        sentences = self.page.sentences_by_block[self.unit.opening.block]
+        number = sentences.index(self.unit.opening) + step
+        return sentences[number] if 0 <= number < len(sentences) else None

@@ -1,0 +1,276 @@
+"""The content of a reported act: where it begins, and the attitudes of the speaker in it.
+
+"stated that he hopes …" is a hope, since the innermost attitude decides; what somebody else hopes does not count.
+"""
+
+from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Speaker
+from pipeline.reading.hits import HitIndex
+from pipeline.reading.lexicon import attitude_nouns, attitude_phrases
+from pipeline.reading.statements.attitudes import DETERMINERS, Attitude, NounReader, PhraseMatcher
+from pipeline.reading.statements.words import POSSESSIVES
+from pipeline.reading.tokens import Tokens
+
+# "the Agency": how an organization's people call it.
+_BODIES = frozenset(
+    "agency organization organisation union commission fund programme program secretariat association alliance "
+    "institution bank".split()
+)
+_GOVERNMENTS = frozenset("government administration".split())
+_OWN_PARTIES = frozenset("country government side ministry".split())
+_JOINT_NOUNS = frozenset("countries sides governments ministers leaders".split())
+_BEHIND_PARTY = frozenset("side government people members countries".split())
+_OPENS_ASIDE = frozenset("which who together along as including like with in for".split())
+_OPENS_CLAUSE = frozenset([",", ";", "“", '"', ")", *"and but so".split()])
+# Behind "and that" these go on with the clause before.
+_NO_SUBJECT = frozenset("of is it this".split())
+_NO_PROMISE = frozenset([";", *"if when how is are was were has have had".split()])
+_OTHERS = frozenset("they it he she this there".split())
+# Ids of the United Nations and its bodies: who speaks there does not speak for the members.
+_WORLD_BODIES = frozenset("un unsc unga".split())
+
+
+class ContentReader:
+    """Reads the content of one meeting's reported acts."""
+
+    def __init__(self, tokens: Tokens, hits: HitIndex, nouns: NounReader, cast: Cast) -> None:
+        self.tokens = tokens
+        self.hits = hits
+        self.cast = cast
+        self.phrases = PhraseMatcher(tokens, nouns)
+
+    # -- where it begins -----------------------------------------------------------------------------------------------
+
+    def start(self, k: int, last: int, told: bool) -> tuple[int, int | None]:
+        """Where the content behind a verb begins, and the token of its "that" where it has one.
+
+        ``told``: the verb has a person as its object ("told the participants that …").
+        """
+        lower = self.tokens.lower
+        if told:
+            that = next((j for j in range(k, min(last, k + 25)) if lower[j] == "that"), None)
+            if that is not None:
+                return that + 1, that
+        limit = min(last, k + 45)
+        j = k
+        while j < limit:
+            if self._that(j, limit):
+                that = j if lower[j] == "that" else j + 1
+                return that + 1, that
+            if lower[j] in {"to", "with", "back"} and j == k:
+                j = self._behind_addressee(j + 1, limit)
+            elif lower[j] in attitude_nouns() or lower[j] in DETERMINERS:
+                j += 1  # "expressed his view that …"
+            elif j == k and self.tokens.words[j][0].isupper() and lower[j] != "japan":
+                j = self._behind_addressee(j, limit)
+                if not self._that(j, limit):
+                    break
+            else:
+                break
+        return k, None
+
+    def _that(self, j: int, limit: int) -> bool:
+        """Whether "that" stands at ``j``, perhaps behind a comma."""
+        lower = self.tokens.lower
+        if j >= limit:
+            return False
+        return lower[j] == "that" or (lower[j] == "," and j + 1 < limit and lower[j + 1] == "that")
+
+    def _behind_addressee(self, k: int, limit: int) -> int:
+        """Skip a person with his title: up to the "that" of the same clause, where there is one."""
+        for j in range(k, limit):
+            if self.tokens.lower[j] == "that":
+                return j
+            if self.tokens.lower[j] in {".", ";"}:
+                break
+        return k
+
+    # -- attitudes -----------------------------------------------------------------------------------------------------
+
+    def attitudes(self, first: int, last: int, that: int | None, speaker: Speaker) -> list[Attitude]:
+        """All attitudes of the speaker in the content ``first`` to ``last``, in order, one for each act."""
+        lower, depth = self.tokens.lower, self.tokens.depth
+        found: list[Attitude] = []
+        base = depth[first] if first < last else 0
+        own_clause = False
+        k = first
+        while k < last:
+            if depth[k] > base:
+                k += 1
+                continue
+            if own_clause and lower[k] == "and":
+                self._coordinated(found, k, last)
+            behind = self._own_subject(k, last, speaker) if self._opens_clause(k, first, that) else None
+            if behind is not None:
+                own_clause = True
+                end = self._own_attitude(found, k, behind, first, last)
+                if end is not None:
+                    k = end
+                    continue
+            match = self.phrases.match(k, last, own=False) if lower[k] in attitude_phrases() else None
+            if match is not None:
+                _put(found, Attitude(match.act, k, False, f"attitude:{match.phrase}"))
+            k = match.end if match is not None else k + 1
+        if not found and not speaker.several and (will := self._promise(first, last, speaker)) is not None:
+            found.append(Attitude("pledge", will, False, "attitude:will be done"))
+        return found
+
+    def parallel(self, first: int, last: int, speaker: Speaker) -> int | None:
+        """The token "and" of a second that-clause whose subject is not the speaker ("… and that the admission is …")."""
+        lower, depth = self.tokens.lower, self.tokens.depth
+        for k in range(first, last - 2):
+            joins = lower[k] in {"and", "but"} and lower[k + 1] == "that" and depth[k] == depth[first]
+            if joins and lower[k + 2] not in _NO_SUBJECT and self._own_subject(k + 2, last, speaker) is None:
+                return k
+        return None
+
+    def _own_attitude(self, found: list[Attitude], k: int, behind: int, first: int, last: int) -> int | None:
+        """The attitude whose subject, the speaker, stands at ``k``; returns the token behind it, None where there is none."""
+        j = self._behind_adverbs(self._behind_aside(behind, last), last)
+        match = self.phrases.match(j, last, own=True)
+        if match is None:
+            return None
+        added = k > first and self._behind_and(k)
+        _put(found, Attitude(match.act, k if added else j, added, f"attitude:{match.phrase}"))
+        self._coordinated(found, match.end, last)
+        return match.end
+
+    def _coordinated(self, found: list[Attitude], k: int, last: int) -> None:
+        """ "appreciates and welcomes": a second attitude of the same subject, in a finite form."""
+        lower = self.tokens.lower
+        if k >= last or lower[k] != "and":
+            return
+        j = self._behind_adverbs(k + 1, last)
+        match = self.phrases.match(j, last, own=True)
+        if match is not None and (lower[j].endswith(("s", "ed")) or lower[j] in {"would", "will", "were"}):
+            _put(found, Attitude(match.act, j, True, f"attitude:{match.phrase}"))
+
+    def _promise(self, first: int, last: int, speaker: Speaker) -> int | None:
+        """ "explained that the radars will be delivered": what will be, with no other state or person as its subject."""
+        lower = self.tokens.lower
+        will = next((k for k in range(first, min(first + 14, last - 1)) if lower[k] in {"will", "would"}), None)
+        if will is None or any(word in _NO_PROMISE for word in lower[first:will]) or lower[will + 1] == "not":
+            return None
+        if will == first:
+            return will
+        start, end = self.tokens.span(first, will)
+        states = [hit for hit in self.hits.between(start, end) if hit.entity_type == "country"]
+        people = {m.person.family.casefold() for m in self.cast.members if m.person is not None}
+        by_others = (
+            lower[will - 1] in _OTHERS
+            or any(not self._is_own(hit.entity_id, speaker) for hit in states)
+            or any(word in people for word in lower[first:will])
+        )
+        return None if by_others else will
+
+    # -- whose clause it is --------------------------------------------------------------------------------------------
+
+    def _own_subject(self, k: int, last: int, speaker: Speaker) -> int | None:
+        """Behind a subject that is the speaker: a pronoun, the speaker's state, government, organization or name."""
+        lower = self.tokens.lower
+        word, following = lower[k], lower[k + 1] if k + 1 < last else ""
+        if word in {"he", "she"}:
+            return None if speaker.several else k + 1
+        if word in {"they", "we", "i"}:
+            return k + 1
+        if word == "it":
+            return None
+        if speaker.several and word in {"both", "the"}:
+            if k + 2 < last and following in {"two", "three", "four", "countries", "sides", "both"}:
+                return k + 3 if lower[k + 2] in _JOINT_NOUNS or lower[k + 2] == "nations" else None
+            if word == "both" and following in _JOINT_NOUNS:
+                return k + 2
+        if word in {"his", "her"} and following in _OWN_PARTIES:
+            return k + 2
+        j = k
+        if word == "the":
+            behind = self._own_body(k + 1, last, speaker)
+            if behind is not None:
+                return behind
+            j = k + 1
+            if j + 1 < last and lower[j : j + 2] == ["government", "of"]:
+                j += 2
+                j += j < last and lower[j] == "the"
+        if j >= last:
+            return None
+        hit = self.hits.party_at(j)
+        if hit is not None and self._is_own(hit.entity_id, speaker):
+            return self._behind_own_party(self.hits.behind(hit, j), last)
+        return self._own_name(j, last, speaker)
+
+    def _own_body(self, k: int, last: int, speaker: Speaker) -> int | None:
+        """Behind "the": "Agency" of an organization's member, "Government", "new administration"."""
+        lower = self.tokens.lower
+        if k >= last:
+            return None
+        following = lower[k + 1] if k + 1 < last else ""
+        owned = following == "of" or following in POSSESSIVES
+        if lower[k] in _BODIES and not owned and any(m.organization_id for m in speaker.members):
+            return k + 1
+        if lower[k] in {"new", "present", "current"}:
+            k += 1
+            following = lower[k + 1] if k + 1 < last else ""
+            owned = following == "of" or following in POSSESSIVES
+        return k + 1 if k < last and lower[k] in _GOVERNMENTS and not owned else None
+
+    def _behind_own_party(self, end: int, last: int) -> int | None:
+        """Behind "Japan", "Japan's Government", "the Japanese side"; None for "Japan's proposal"."""
+        lower = self.tokens.lower
+        if end < last and lower[end] in _BEHIND_PARTY:
+            end += 1
+        if end < last and lower[end] in POSSESSIVES:
+            return end + 2 if end + 1 < last and lower[end + 1] in {"government", "side"} else None
+        return end
+
+    def _own_name(self, k: int, last: int, speaker: Speaker) -> int | None:
+        """Behind the speaker's family name among the capitalized words at ``k``."""
+        member = speaker.single
+        if member is None or member.person is None:
+            return None
+        lower, words = self.tokens.lower, self.tokens.words
+        name = {part.casefold() for part in member.person.family.split()}
+        for i in range(k, min(last, k + 5)):
+            if not words[i][0].isupper():
+                break
+            if lower[i] in name and not (i + 1 < last and lower[i + 1] in POSSESSIVES):
+                return i + 1
+        return None
+
+    def _is_own(self, entity_id: str, speaker: Speaker) -> bool:
+        """Whether the speaker speaks for a state (upper case) or organization (lower case)."""
+        if entity_id in {member.party() for member in speaker.members}:
+            return True
+        if speaker.side == COUNTERPART and entity_id.islower() and entity_id not in _WORLD_BODIES:
+            return True  # a regional organization's chair speaks for its members
+        return speaker.side in {HOME, JOINT} and entity_id == self.cast.home_iso3
+
+    def _opens_clause(self, k: int, first: int, that: int | None) -> bool:
+        """Whether a subject at ``k`` begins a clause of the content itself, not one in it ("the plan that Japan supports")."""
+        lower = self.tokens.lower
+        if k == first or lower[k - 1] in _OPENS_CLAUSE:
+            return True
+        return lower[k - 1] == "that" and (k - 1 == that or lower[k - 2] in {"and", ",", ";", "also", "but"})
+
+    def _behind_and(self, k: int) -> bool:
+        """Whether "and", perhaps with "that", stands before ``k``."""
+        lower = self.tokens.lower
+        before = k - 2 if lower[k - 1] == "that" else k - 1
+        return lower[before] in {"and", "but", ";"}
+
+    def _behind_aside(self, k: int, last: int) -> int:
+        """Behind an aside that two commas enclose ("Japan, together with the other members of the G7, will …")."""
+        lower = self.tokens.lower
+        if k + 1 >= last or lower[k] != "," or lower[k + 1] not in _OPENS_ASIDE:
+            return k
+        close = next((j for j in range(k + 1, min(k + 35, last)) if lower[j] == ","), None)
+        return close + 1 if close is not None else k
+
+    def _behind_adverbs(self, k: int, last: int) -> int:
+        while k < last and self.tokens.is_adverb(k):
+            k += 1
+        return k
+
+
+def _put(found: list[Attitude], attitude: Attitude) -> None:
+    """Append an attitude unless one with its act is there."""
+    if all(earlier.act != attitude.act for earlier in found):
+        found.append(attitude)

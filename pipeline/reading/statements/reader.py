@@ -1,0 +1,62 @@
+"""Reads the reported acts of one meeting, sentence after sentence."""
+
+from pipeline.reading.cast import Cast, Speaker
+from pipeline.reading.page import Page
+from pipeline.reading.statements.actors import ActorFinder
+from pipeline.reading.statements.acts import Act, ActCoder, trim
+from pipeline.reading.statements.pronouns import Pronouns
+from pipeline.reading.statements.subjects import SentenceActors
+from pipeline.reading.statements.verbs import Event, VerbFinder
+from pipeline.reading.statements.words import ANSWERS
+
+_ANSWERING = frozenset("respond reply answer".split())
+
+
+class StatementReader:
+    """The sentences of one meeting must come in the order of the text, since pronouns look back."""
+
+    def __init__(self, page: Page, cast: Cast) -> None:
+        self.tokens = page.tokens
+        self.cast = cast
+        self.pronouns = Pronouns(cast)
+        self._actors = ActorFinder(page.tokens, page.hits, page.phrases, page.people, cast)
+        self._coder = ActCoder(page.tokens, page.hits, cast)
+
+    def read(self, first: int, last: int) -> list[Act]:
+        """The acts of the sentence of the tokens ``first`` to ``last``, in order."""
+        sentence = SentenceActors(self.tokens, first, last, self._actors.find(first, last))
+        events = VerbFinder(sentence, self.cast, self.pronouns).find()
+        response = self._response(first, last)
+        acts: list[Act] = []
+        for number, event in enumerate(events):
+            end = events[number + 1].cut if number + 1 < len(events) else last
+            event.subject = self._understood(event, sentence)
+            answers = event.form.lemma in _ANSWERING or (response is not None and response <= event.k)
+            found = self._coder.code(event, trim(self.tokens, event.k + 1, end), sentence, answers)
+            acts += found
+            if found:
+                self.pronouns.spoke(event.subject)
+            for actor in sentence.actors:
+                if event.k < actor.first < end and actor.speaker is not None and actor.speaker.single is not None:
+                    self.pronouns.named(actor.speaker.single)
+        return acts
+
+    def _understood(self, event: Event, sentence: SentenceActors) -> Speaker:
+        """The event's subject, a pronoun tied to the member it means at this point of the text."""
+        if event.subject.side is not None:
+            return event.subject
+        actor = next((a for a in reversed(sentence.actors) if a.pronoun and a.first < event.k), None)
+        if actor is None or actor.pronoun is None:
+            return event.subject
+        answers = any(word in ANSWERS for word in self.tokens.lower[max(0, actor.first - 4) : actor.first])
+        return self.pronouns.meaning(actor.pronoun, answers)
+
+    def _response(self, first: int, last: int) -> int | None:
+        """The token from which on the sentence answers: "In response, …", "…, to which B replied"."""
+        lower = self.tokens.lower
+        for k in range(first, last - 1):
+            if lower[k] == "in" and lower[k + 1] in ANSWERS:
+                return k
+            if lower[k] in {"to", "for"} and lower[k + 1] == "which" and k > first and lower[k - 1] == ",":
+                return k
+        return None
