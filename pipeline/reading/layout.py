@@ -251,6 +251,9 @@ class _Page:
             return count <= 8 and bool(_AGENDA.match(content))
         if _TERMINAL.search(content) and not re.search(r"\b(?:[A-Z]\.){2,}$|\betc\.$", content):
             return False
+        following = self.lines[k + 1] if k + 1 < len(self.lines) else None
+        if following is not None and not following.blank_before and following.words[0].islower():
+            return False  # a sentence that goes on in the next line
         if _DATED.search(content):
             return count <= 60
         return count <= 45 and not (count > 12 and _FINITE.search(content))

@@ -213,7 +213,7 @@ def _sections(
                 blocks,
             )
         )
-    units += _named_only(page, headings, taken, units, lead)
+    units += _without_heading(page, headings, taken, units, lead)
     units.sort(key=lambda unit: (unit.blocks[0], unit.verb or 0))
     return units
 
@@ -229,23 +229,59 @@ def _is_opening_of_unit(page: Page, sentence: Sentence, blocks: list[int]) -> bo
     return first is not None and sentence in page.sentences_by_block[first][:2]
 
 
-def _named_only(page: Page, headings: list[int], taken: set[int], units: list[Unit], lead: list[int]) -> list[Unit]:
-    """Meetings without a heading of their own: named under a section's heading, or in the lead and told by no section."""
+def _without_heading(page: Page, headings: list[int], taken: set[int], units: list[Unit], lead: list[int]) -> list[Unit]:
+    """Meetings without a heading of their own: told in a paragraph under a section's heading, named in one, or named in
+    the lead and told by no section."""
     covered = {party for unit in units for party in _parties_of(page, unit)}
     found: list[Unit] = []
+    told: Unit | None = None
     for k, block in enumerate(page.blocks):
         if block.kind not in BODY or (k in taken and k not in lead):
+            told = None
             continue
         section = None if k in lead else next((page.words(j) for j in reversed(headings) if j < k), None)
-        for sentence in page.sentences_by_block[k]:
-            for named in named_meetings(page, sentence):
-                parties = {party.affiliation for party in named.parties}
-                if k in lead and parties <= covered:
-                    continue
-                covered |= parties
-                clause = (named.start, named.end)
-                found.append(Unit(None, section, None, sentence, named.verb, [k], named.parties, clause))
+        paragraph = _told_in_paragraph(page, k, section) if k not in lead else None
+        if paragraph is not None:
+            told = paragraph
+            found.append(told)
+            continue
+        named = [unit for unit in _named_in(page, k, section) if k not in lead or not _covers(unit, covered)]
+        covered |= {party.affiliation for unit in named for party in unit.named or ()}
+        found += named
+        if named:
+            told = None
+        elif told is not None and told.section == section and k not in lead:
+            told.blocks.append(k)
     return found
+
+
+def _told_in_paragraph(page: Page, k: int, section: str | None) -> Unit | None:
+    """ "(1) On April 14, … held a meeting with Mr. X. Mr. X stated …": a paragraph that opens one meeting and tells of it."""
+    for sentence in page.sentences_by_block[k][:2]:
+        verb = opening_verb(page, sentence)
+        if verb is None:
+            continue
+        if len(named_meetings(page, sentence)) > 1 or len(page.sentences_by_block[k]) < 2:
+            return None
+        counterpart = [
+            phrase
+            for phrase in page.phrases_between(page.tokens.at(verb), sentence.last)
+            if phrase.appositive and (phrase.country_iso3 or phrase.organization_id) not in {None, page.profile.home_iso3}
+        ]
+        return Unit(None, section, None, sentence, verb, [k]) if counterpart else None
+    return None
+
+
+def _named_in(page: Page, k: int, section: str | None) -> list[Unit]:
+    return [
+        Unit(None, section, None, sentence, named.verb, [k], named.parties, (named.start, named.end))
+        for sentence in page.sentences_by_block[k]
+        for named in named_meetings(page, sentence)
+    ]
+
+
+def _covers(unit: Unit, covered: set[str]) -> bool:
+    return {party.affiliation for party in unit.named or ()} <= covered
 
 
 def _parties_of(page: Page, unit: Unit) -> set[str]:
@@ -286,7 +322,7 @@ def _single(
             units.append(Unit(None, None, None, told[k][0], told[k][1], blocks))
         return units
     if visit_lead and not told:
-        named = _named_only(page, headings, {k for k in range(len(page.blocks)) if k not in lead}, [], lead)
+        named = _without_heading(page, headings, {k for k in range(len(page.blocks)) if k not in lead}, [], lead)
         if named:
             return named
     if told:
