@@ -159,7 +159,7 @@ class SubjectFinder:
         if (preposition in SUBORDINATORS and preposition != "as") or self._in_earlier_event(actor):
             return EMBEDDED
         if preposition is not None:
-            return self._with_tail(actor)
+            return None
         if actor.outside:
             return EMBEDDED
         return self._fronted(actor) or Subject(actor.speaker or Speaker(None), self._clause_start(actor))
@@ -198,13 +198,6 @@ class SubjectFinder:
         if lower[max(first, which - 4) : which] == ["in", "the", "course", "of"]:
             return False
         return not (lower[which - 1] == "in" and _SPEECHES & set(lower[max(first, which - 14) : which]))
-
-    def _with_tail(self, actor: Actor) -> Subject | None:
-        """ "the Hon. X, the co-chair for the CARICOM side, and the representatives of … stated"."""
-        opener = self.sentence.subject_before(actor.first)
-        if actor.tail is None or actor.tail.speaker is None or opener is None or opener.speaker is None:
-            return None
-        return Subject(self.cast.joined([opener.speaker, actor.tail.speaker]), opener.first)
 
     def _fronted(self, actor: Actor) -> Subject | None:
         """ "Together with Minister Y, Minister X stated": both are the subject."""
