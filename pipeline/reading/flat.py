@@ -1,14 +1,37 @@
 """A document's text with plain blanks, and the way back to the text as it stands.
 
-Pages are full of no-break spaces, tabs, doubled blanks and CRLF line ends. The reading works on a view in which every run of blanks
-inside a line is one space; the spans of its records are led back to the text as it was.
+Pages are full of no-break spaces, tabs, doubled blanks and CRLF line ends. The reading works on a view in which every
+run of blanks inside a line is one space; the spans of its records are led back to the text as it was.
 """
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.reading.records import Reading
+from pipeline.reading.records import (
+    EvidenceRecord,
+    IssueRecord,
+    MeetingRecord,
+    MentionRecord,
+    ParticipantRecord,
+    PersonRecord,
+    Reading,
+    StatementRecord,
+    VisitRecord,
+)
+
+Spanned = (
+    PersonRecord
+    | VisitRecord
+    | MeetingRecord
+    | ParticipantRecord
+    | StatementRecord
+    | MentionRecord
+    | EvidenceRecord
+    | IssueRecord
+)
 
 # White space that is no line feed: a run behind a character of the line, or one odd blank anywhere.
 _BLANKS = re.compile(r"(?<=[^\s])[^\S\n]+|[^\S\n ]")
@@ -36,20 +59,22 @@ class FlatText:
         reading.document.n_chars = len(self.original)
         for block in reading.blocks:
             block.char_start = self.start(block.char_start)
-        for block, following in zip(reading.blocks, reading.blocks[1:], strict=False):
+        for block, following in pairwise(reading.blocks):
             block.char_end = following.char_start
         if reading.blocks:
             reading.blocks[-1].char_end = len(self.original)
-        others = (
-            reading.persons, reading.visits, reading.meetings, reading.participants, reading.statements, reading.mentions,
-            reading.evidence, reading.issues,
-        )  # fmt: skip
-        for records in others:
+        self._lead_back(reading.persons, reading.visits, reading.meetings, reading.participants)
+        self._lead_back(reading.statements, reading.mentions, reading.evidence, reading.issues)
+        for statement in reading.statements:
+            statement.text = self.original[statement.char_start : statement.char_end]
+        for mention in reading.mentions:
+            mention.text = self.original[mention.char_start : mention.char_end]
+
+    def _lead_back(self, *lists: Sequence[Spanned]) -> None:
+        for records in lists:
             for record in records:
                 if record.char_start is not None and record.char_end is not None:
                     record.char_start, record.char_end = self.start(record.char_start), self.end(record.char_end)
-        for shown in (*reading.statements, *reading.mentions):
-            shown.text = self.original[shown.char_start : shown.char_end]
 
 
 def flatten(text: str) -> FlatText:

@@ -93,11 +93,9 @@ def _parties(page: Page, start: int, end: int) -> list[Party]:
         phrase = phrases.get(offset)
         if phrase is not None:
             person = page.people.of(phrase)
-            affiliation = (
-                phrase.country_iso3
-                or phrase.organization_id
-                or (person and (person.country_iso3 or person.organization_id))
-            )
+            affiliation = phrase.country_iso3 or phrase.organization_id
+            if affiliation is None and person is not None:
+                affiliation = person.country_iso3 or person.organization_id
             if affiliation is None or affiliation == page.profile.home_iso3:
                 break
             found.append(Party(phrase.first, None, affiliation))

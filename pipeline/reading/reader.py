@@ -26,7 +26,6 @@ from pipeline.reading.statements import Act, StatementReader
 from pipeline.sources import profiles, recognize
 from pipeline.tables.codes import DocumentKind, IssueCode
 
-
 _FEW_MEETINGS = 4
 _LONGEST_OVERVIEW = 220
 

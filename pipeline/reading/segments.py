@@ -229,7 +229,9 @@ def _is_opening_of_unit(page: Page, sentence: Sentence, blocks: list[int]) -> bo
     return first is not None and sentence in page.sentences_by_block[first][:2]
 
 
-def _without_heading(page: Page, headings: list[int], taken: set[int], units: list[Unit], lead: list[int]) -> list[Unit]:
+def _without_heading(
+    page: Page, headings: list[int], taken: set[int], units: list[Unit], lead: list[int]
+) -> list[Unit]:
     """Meetings without a heading of their own: told in a paragraph under a section's heading, named in one, or named in
     the lead and told by no section."""
     covered = {party for unit in units for party in _parties_of(page, unit)}
@@ -266,7 +268,8 @@ def _told_in_paragraph(page: Page, k: int, section: str | None) -> Unit | None:
         counterpart = [
             phrase
             for phrase in page.phrases_between(page.tokens.at(verb), sentence.last)
-            if phrase.appositive and (phrase.country_iso3 or phrase.organization_id) not in {None, page.profile.home_iso3}
+            if phrase.appositive
+            and (phrase.country_iso3 or phrase.organization_id) not in {None, page.profile.home_iso3}
         ]
         return Unit(None, section, None, sentence, verb, [k]) if counterpart else None
     return None

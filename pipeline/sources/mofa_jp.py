@@ -10,8 +10,10 @@ _FAMILIES = "|".join(row["family_name"] for row in rows("japanese_family_names.c
 COLLECTION = re.compile(
     r"""^(?:
         Japan\ and\ the\ United\ Nations | Japan[-–‐]\S.*\bRelations(?:\s\(.*\))? | Japan\ and\ (?:the\ )?\S.* | Press\ Releases?
-      | (?:Countries|Regions)\ (?:&|and)\ \w+ | (?:North|Latin|South)\ America.* | Asia.* | Europe | Oceania.* | Africa.* | Middle\ East.*
-      | Disarmament.* | Japan's\ Security.* | Foreign\ Policy | Press\ Conferences? | Announcements? | G7.* | G8.* | G20.* | APEC.*
+      | (?:Countries|Regions)\ (?:&|and)\ \w+ | (?:North|Latin|South)\ America.* | Asia.* | Europe | Oceania.*
+      | Africa.* | Middle\ East.*
+      | Disarmament.* | Japan's\ Security.* | Foreign\ Policy | Press\ Conferences? | Announcements?
+      | G7.* | G8.* | G20.* | APEC.*
       | ASEAN.* | TICAD.* | Home\s*>.* | Diplomatic\ Relations | What's\ New | Speeches.* | Economic\ .* | Global\ Issues.*
     )$""",
     re.VERBOSE,

@@ -142,4 +142,6 @@ class Roster:
             return True
         if where.startswith("section") and self.heading_states:
             return False
-        return where not in {"caption", "heading"} and not any(m.side == HOME and m.role != "attendee" for m in self.members)
+        return where not in {"caption", "heading"} and not any(
+            m.side == HOME and m.role != "attendee" for m in self.members
+        )

@@ -17,7 +17,9 @@ _UN_SESSION = re.compile(
 )
 _TREATY_SESSION = re.compile(r"\b(?:Conference|Summit|Forum|Symposium|Congress|Convention|Assembly)\b")
 _CONFERENCE_CALL = re.compile(r"\b(?:telephone|video|tele|press|web|online)[- ]?conference\b", re.IGNORECASE)
-_GROUP_LEADERS = re.compile(r"\b(?:G7|G8|G20|Quad|ASEAN|APEC|Japan-Australia-India-U\.S\.|NATO)\b[^.]{0,30}\bLeaders\b|\bSummit of\b")
+_GROUP_LEADERS = re.compile(
+    r"\b(?:G7|G8|G20|Quad|ASEAN|APEC|Japan-Australia-India-U\.S\.|NATO)\b[^.]{0,30}\bLeaders\b|\bSummit of\b"
+)
 _SUMMIT_OF_TWO = re.compile(r"\bSummit (?:Meeting|Talks?|Telephone|Video|Tele)", re.IGNORECASE)
 _TELEPHONE = re.compile(
     r"\b(?:tele)?phone\b|\btelephone[d]?\b|\b(?:held|had|made|through) an? (?:\w+ )?call\b"

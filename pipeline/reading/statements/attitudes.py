@@ -135,7 +135,11 @@ class PhraseMatcher:
     def _said_with_noun(self, k: int, last: int) -> PhraseMatch | None:
         """ "could not but express serious concern": the noun behind an infinitive of saying."""
         lower = self.tokens.lower
-        if lower[k : k + 3] in (["could", "not", "but"], ["can", "not", "but"]) and k + 3 < last and lower[k + 3] in _SAID_WITH:
+        if (
+            lower[k : k + 3] in (["could", "not", "but"], ["can", "not", "but"])
+            and k + 3 < last
+            and lower[k + 3] in _SAID_WITH
+        ):
             noun = self.nouns.first(k + 4, last)
             return PhraseMatch(noun[0], f"could not but {lower[k + 3]}", k + 4) if noun is not None else None
         return None

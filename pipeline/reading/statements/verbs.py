@@ -196,7 +196,11 @@ class VerbFinder:
         alone = before == "it" and self._word(be - 2) in {"", ",", "and", ";"}
         if alone and form.lemma in _ASKED_PASSIVE and self._word(k + 1) == "that":
             speaker = self._earlier() or (self.pronouns.last_speaker())
-            return self._bare_event(k, form, "request" if form.lemma != "propose" else "propose", speaker, be - 1) if speaker else None
+            return (
+                self._bare_event(k, form, "request" if form.lemma != "propose" else "propose", speaker, be - 1)
+                if speaker
+                else None
+            )
         if form.lemma == "discuss" and not {"that", "which", "who"} & set(self.tokens.lower[first:be]):
             return self._bare_event(k, form, "discuss", Speaker(JOINT), first)
         if before == "it" and form.lemma in _JOINT_PASSIVE and self._word(be - 2) in {"", ",", "and", ";"}:
@@ -239,7 +243,13 @@ class VerbFinder:
         by_saying = self._word(p) == "by" and any(word in _BY_SAYING for word in lower[self.first : p])
         fronted = not initial and self._fronts_participle(p)
         follows_actor = not initial and self._right_before(p) is not None
-        if not initial and not by_saying and not fronted and not follows_actor and lower[p] not in {",", "and", "while", ";"}:
+        if (
+            not initial
+            and not by_saying
+            and not fronted
+            and not follows_actor
+            and lower[p] not in {",", "and", "while", ";"}
+        ):
             return None
         if self._word(p) == "and" and not self._joins_participle(p):
             return None
