@@ -125,7 +125,10 @@ class _Reader:
             self._issue(IssueCode.NO_STATEMENTS, message, (coded.record.char_start, coded.record.char_end))
 
     def _participant(self, member: Member, meeting_id: str, number: int) -> ParticipantRecord:
-        if member.party() is None and member.person is not None:
+        if member.person is None:
+            message = f"{meeting_id}: the text names no person as the representative of {member.party()}"
+            self._issue(IssueCode.UNRESOLVED_PERSON, message, (member.start, member.end))
+        elif member.party() is None:
             message = f"{meeting_id}: the text does not say for whom {member.name} stands"
             self._issue(IssueCode.UNRESOLVED_COUNTRY, message, (member.start, member.end))
         return ParticipantRecord(

@@ -191,7 +191,7 @@ class IssueCode(Code):
         "The offset computed from two clocks is not one of the place's time zone",
     )
     AMBIGUOUS_CLOCK = "ambiguous_clock", Severity.WARNING, "A time of day can be read in two ways"
-    UNRESOLVED_PERSON = "unresolved_person", Severity.WARNING, "A person is named and could not be identified"
+    UNRESOLVED_PERSON = "unresolved_person", Severity.WARNING, "A participant is not named, so no person is known"
     UNRESOLVED_COUNTRY = "unresolved_country", Severity.WARNING, "A country is named and could not be identified"
     SPEAKER_UNRESOLVED = "speaker_unresolved", Severity.WARNING, "Who made a reported statement could not be told"
     NO_STATEMENTS = "no_statements", Severity.WARNING, "A meeting has no reported statement"

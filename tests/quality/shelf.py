@@ -38,6 +38,7 @@ SHELVES: Mapping[str, Shelf] = {
     "seeds": Shelf(SHARED / "gold" / "seeds", SHARED / "corpus"),
     "mofa_jp": Shelf(HERE / "gold" / "mofa_jp", PROJECT / "raw"),
     "fresh": Shelf(HERE / "fresh" / "gold", HERE / "fresh" / "corpus"),
+    "fresh2": Shelf(HERE / "fresh2" / "gold", HERE / "fresh2" / "corpus"),
 }
 
 
