@@ -355,7 +355,8 @@ def make_in_process(files: dict[str, Path], outputs: Path, name: str) -> str:
 
 def test_commits_at_once_come_one_after_the_other(stage, outputs):
     files = stage("trade")
-    with multiprocessing.get_context("fork").Pool(4) as pool:
+    # Spawned, not forked: a fork of a process with threads (Arrow's) may hang.
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
         ids = pool.starmap(make_in_process, [(files, outputs, f"d{n}") for n in range(8)])
     assert sorted(ids) == [f"2026-11-21.{n}" for n in range(1, 9)]
     assert [release.sequence for release in list_releases(outputs)] == list(range(1, 9))
