@@ -27,7 +27,8 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     for (number, _), fields in zip(numbered[1:], reader, strict=True):
         if len(fields) != len(header):
             raise ReferenceError(
-                f"reference/{name}, line {number}: {len(fields)} fields, should be {len(header)}; quote a field that holds a comma"
+                f"reference/{name}, line {number}: {len(fields)} fields, should be {len(header)}; "
+                "quote a field that holds a comma"
             )
         found.append({key: value.strip() for key, value in zip(header, fields, strict=True)})
     return tuple(found)

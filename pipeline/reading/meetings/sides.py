@@ -1,6 +1,7 @@
 """How many sides met."""
 
 import re
+from itertools import pairwise
 
 from pipeline.reading.cast import COUNTERPART, Cast, Member
 from pipeline.reading.meetings.unit_text import UnitText
@@ -87,7 +88,7 @@ def _joined_in_title(text: UnitText) -> set[str]:
         block = title
     hits = [hit for hit in page.hits_in(block) if hit.entity_type == "country"]
     joined: set[str] = set()
-    for first, second in zip(hits, hits[1:], strict=False):
+    for first, second in pairwise(hits):
         if page.text[first.end : second.start] in _HYPHENS:
             joined |= {first.entity_id, second.entity_id}
     return joined

@@ -223,7 +223,7 @@ class VerbFinder:
     # -- participles and infinitives -----------------------------------------------------------------------------------
 
     def _participle(self, k: int, form: Form) -> Event | None:
-        """ ", expressing his gratitude …": an act of the sentence's subject; at the beginning it belongs to what follows."""
+        """ ", expressing his gratitude …": an act of the sentence's subject, which may stand behind it."""
         lower = self.tokens.lower
         p = self.sentence.before_adverbs(k)
         initial = p < self.first
