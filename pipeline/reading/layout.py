@@ -227,18 +227,34 @@ class _Page:
         if mark:
             label = next(mark[g] for g in ("paren", "d", "c", "bare", "roman", "letter") if mark[g])
             content = line.words[mark.end() :]
-            kind = "heading" if _reads_as_heading(content) else "item"
+            kind = "heading" if self._reads_as_heading(content, k) else "item"
             self._add(kind, line, self._level(mark), label, mark.end())
             return
         bullet = _BULLET.match(line.words)
         if bullet and bullet.end() < len(line.words):
             self._add("bullet", line, self._level(bullet), None, bullet.end())
-        elif _reads_as_heading(line.words):
+        elif self._reads_as_heading(line.words, k):
             self._add("caption" if self._in_captions() else "heading", line, None if self._in_captions() else 1)
         elif not any(block.kind in BODY | {"heading"} for block in self.found):
             self._add("lead", line)
         else:
             self._add("paragraph", line)
+
+    def _reads_as_heading(self, content: str, k: int) -> bool:
+        """Short, without a full stop, and no sentence: what stands behind a number or alone on the line ``k``."""
+        if not content:
+            return True
+        count = len(content.split())
+        if content.endswith(":"):
+            return count <= 8 and bool(_AGENDA.match(content))
+        if _TERMINAL.search(content) and not _ABBREVIATED_END.search(content):
+            return False
+        following = self.lines[k + 1] if k + 1 < len(self.lines) else None
+        if following is not None and not following.blank_before and following.words[0].islower():
+            return False  # a sentence that goes on in the next line
+        if _DATED.search(content):
+            return count <= 60
+        return count <= 45 and not (count > 12 and _FINITE.search(content))
 
     def _in_captions(self) -> bool:
         """Whether the line before is a heading or a caption: then a bare line is a caption without a mark."""
@@ -304,20 +320,6 @@ def _opens_caption(words: str) -> bool:
         and not _FINITE.search(words)
         and not _NUMBER.match(words)
     )
-
-
-def _reads_as_heading(content: str) -> bool:
-    """Short, without a full stop, and no sentence: what stands behind a number or alone on a line."""
-    count = len(content.split())
-    if not content:
-        return True
-    if content.endswith(":"):
-        return count <= 8 and bool(_AGENDA.match(content))
-    if _TERMINAL.search(content) and not _ABBREVIATED_END.search(content):
-        return False
-    if _DATED.search(content):
-        return count <= 60
-    return count <= 45 and not (count > 12 and _FINITE.search(content))
 
 
 def _leaves_reference(line: _Line) -> bool:

@@ -74,6 +74,13 @@ class People:
         """The person whom a registered phrase names."""
         return self._by_phrase.get(phrase.first)
 
+    def settle_state(self, person: Person, iso3: str) -> None:
+        """Give a person a state that the text tells elsewhere; the name is cut again by that state's custom."""
+        person.country_iso3 = iso3
+        if person.method.startswith("name:order") and person.given is not None:
+            cut = split_name(person.name, None, iso3, False, self.published, self.short_forms)
+            person.family, person.given, person.method = cut.family, cut.given, cut.method
+
     def _introduce(self, phrase: NamePhrase) -> Person:
         """The person whom a phrase names, made or told more of by it."""
         new = self._person(phrase)
@@ -157,8 +164,11 @@ def _same_family(person: Person, key: str) -> bool:
 
 
 def _near(a: str, b: str) -> bool:
-    """One letter lost at the end ("Guterre"), for names long enough not to be others."""
-    return min(len(a), len(b)) >= 6 and abs(len(a) - len(b)) == 1 and (a.startswith(b) or b.startswith(a))
+    """One letter lost ("Guterre", "Shresta"), for names long enough not to be others."""
+    short, long = sorted((a, b), key=len)
+    if len(short) < 6 or len(long) - len(short) != 1:
+        return False
+    return any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
 
 
 def _same_given(a: str, b: str) -> bool:

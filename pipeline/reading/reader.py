@@ -5,6 +5,7 @@ from dataclasses import replace
 from pipeline.reading.cast import JOINT, Cast, Member
 from pipeline.reading.casting import cast_meeting, find_principal
 from pipeline.reading.events import OVERVIEW
+from pipeline.reading.flat import flatten
 from pipeline.reading.layout import BODY
 from pipeline.reading.meetings import Declared, declared_meetings, read_meeting, read_visits, start_utc
 from pipeline.reading.mentions import read_mentions
@@ -39,15 +40,17 @@ def read_document(document_id: str, text: str, sha256: str, source: str | None =
     ``text`` is the document as decoded from UTF-8, ``sha256`` that of its bytes; ``source`` names the publisher's
     profile, which is recognized from the page where it is None. Raises ``UnknownLayout`` when no profile fits.
     """
-    profile = profiles().get(source) if source is not None else recognize(text)
+    flat = flatten(text)
+    profile = profiles().get(source) if source is not None else recognize(flat.text)
     if profile is None:
         known = ", ".join(profiles())
         raise UnknownLayout(
             f"{document_id}: the page looks like none of the publishers known ({known}); "
             "check that it is the text of a readout page, or add a module for its publisher to pipeline/sources"
         )
-    page = Page(document_id, text, profile)
-    return _Reader(page, sha256).read()
+    reading = _Reader(Page(document_id, flat.text, profile), sha256).read()
+    flat.lead_back(reading)
+    return reading
 
 
 class _Reader:

@@ -197,7 +197,7 @@ class _Outline:
             section = next((page.words(j) for j in above if self._below(j) < self._level(k)), None)
             sentence, verb = self._opening_among(blocks)
             units.append(Unit(k, section, clean_title(page.words(k)), sentence, verb, blocks))
-        units += self._named_only(taken, units)
+        units += self._without_heading(taken, units)
         units.sort(key=lambda unit: (unit.blocks[0], unit.verb or 0))
         return units
 
@@ -224,25 +224,57 @@ class _Outline:
             return None, None
         return opening
 
-    def _named_only(self, taken: set[int], units: list[Unit]) -> list[Unit]:
-        """Meetings without a heading: named under a section's heading, or in the lead and told by no section."""
-        page = self.page
+    def _without_heading(self, taken: set[int], units: list[Unit]) -> list[Unit]:
+        """Meetings without a heading: told or named under a section's heading, or named in the lead and told nowhere."""
         covered = {party for unit in units for party in self._parties_of(unit)}
         found: list[Unit] = []
-        for k, block in enumerate(page.blocks):
+        told: Unit | None = None
+        for k, block in enumerate(self.page.blocks):
             in_lead = k in self.lead
             if block.kind not in BODY or (k in taken and not in_lead):
+                told = None
                 continue
-            section = None if in_lead else next((page.words(j) for j in reversed(self.headings) if j < k), None)
-            for sentence in page.sentences_by_block[k]:
-                for named in named_meetings(page, sentence):
-                    parties = {party.affiliation for party in named.parties}
-                    if in_lead and parties <= covered:
-                        continue
-                    covered |= parties
-                    clause = (named.start, named.end)
-                    found.append(Unit(None, section, None, sentence, named.verb, [k], named.parties, clause))
+            section = None if in_lead else self._section_of(k)
+            paragraph = self._told_in_paragraph(k, section) if not in_lead else None
+            if paragraph is not None:
+                told = paragraph
+                found.append(paragraph)
+                continue
+            named = [unit for unit in self._named_in(k, section) if not in_lead or not _named_parties(unit) <= covered]
+            for unit in named:
+                covered |= _named_parties(unit)
+            found += named
+            if named:
+                told = None
+            elif told is not None and told.section == section and not in_lead:
+                told.blocks.append(k)
         return found
+
+    def _section_of(self, k: int) -> str | None:
+        """The words of the last heading before a block."""
+        return next((self.page.words(j) for j in reversed(self.headings) if j < k), None)
+
+    def _told_in_paragraph(self, k: int, section: str | None) -> Unit | None:
+        """ "(1) On April 14, … held a meeting with Mr. X. Mr. X stated …": a paragraph that tells of one meeting."""
+        page = self.page
+        sentences = page.sentences_by_block[k]
+        verbs = ((sentence, opening_verb(page, sentence)) for sentence in sentences[:2])
+        sentence, verb = next(((s, verb) for s, verb in verbs if verb is not None), (None, None))
+        if sentence is None or verb is None or len(sentences) < 2 or len(named_meetings(page, sentence)) > 1:
+            return None
+        for phrase in page.phrases_between(page.tokens.at(verb), sentence.last):
+            party = phrase.country_iso3 or phrase.organization_id
+            if phrase.appositive and party is not None and party != page.profile.home_iso3:
+                return Unit(None, section, None, sentence, verb, [k])
+        return None
+
+    def _named_in(self, k: int, section: str | None) -> list[Unit]:
+        """The meetings that the sentences of a block only name."""
+        return [
+            Unit(None, section, None, sentence, named.verb, [k], named.parties, (named.start, named.end))
+            for sentence in self.page.sentences_by_block[k]
+            for named in named_meetings(self.page, sentence)
+        ]
 
     def _parties_of(self, unit: Unit) -> set[str]:
         """The states and organizations that a unit's heading and first sentences name as counterparts."""
@@ -268,7 +300,7 @@ class _Outline:
         if self.visit_lead and len(told) > 1 and not any(OVERVIEW.search(page.words(k)) for k in told):
             return self._successive(told)
         if self.visit_lead and not told:
-            named = self._named_only(set(range(len(page.blocks))), [])
+            named = self._without_heading(set(range(len(page.blocks))), [])
             if named:
                 return named
         block = page.first_block("title")
@@ -295,6 +327,10 @@ class _Outline:
             kept = [j for j in range(start, stop) if blocks[j].kind in BODY | {"heading", "caption", "credit"}]
             units.append(Unit(None, None, None, *told[start], kept))
         return units
+
+
+def _named_parties(unit: Unit) -> set[str]:
+    return {party.affiliation for party in unit.named or ()}
 
 
 def _reports(page: Page, body: list[int]) -> bool:

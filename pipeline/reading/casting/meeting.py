@@ -122,7 +122,7 @@ class _Casting:
             state = side_said(page, sentence.first, phrase.first) or state
             person = page.people.of(phrase)
             if person is not None and state is not None and not person.affiliated():
-                person.country_iso3 = state
+                page.people.settle_state(person, state)
             self.roster.add_phrase(phrase, role, "attended")
 
     def _attended_as(self, sentence: Sentence) -> str:
@@ -203,7 +203,9 @@ class _Casting:
                 if _GROUP_AS_SUBJECT.match(page.quote(sentence)):
                     self._groups(sentence)
                 for phrase in self._present(sentence):
-                    introduced = phrase.appositive and is_foreign(page, phrase)
+                    introduced = is_foreign(page, phrase) and (
+                        phrase.appositive or (phrase.country_iso3 is not None and speaks(tokens, phrase, sentence))
+                    )
                     if introduced and speaks_in_clause(tokens, phrase, sentence):
                         self.roster.add_phrase(phrase, role_of(tokens, phrase, sentence), "body:speaks")
 
@@ -240,7 +242,7 @@ class _Casting:
         for phrase in page.phrases_in(block):
             person = page.people.of(phrase)
             if person is not None and country is not None and not person.affiliated():
-                person.country_iso3 = country
+                page.people.settle_state(person, country)
             behind = page.tokens.ends[phrase.last - 1]
             chairs = _CHAIR_BEHIND.match(page.text, behind, behind + 24)
             self.roster.add_phrase(phrase, "chair" if chairs else "principal", "list")

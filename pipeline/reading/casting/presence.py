@@ -9,7 +9,7 @@ from pipeline.reading.tokens import Tokens
 
 _ATTENDED = re.compile(
     r"\b(?:attend(?:ed|ees?|ing)|(?:was|were) (?:also )?present|(?:co-?chaired|chaired|represented) by|took part"
-    r"|also (?:present|participated|joined|took part)|accompanied|sat in|from the \w+ side)\b",
+    r"|also (?:present|participated|joined|took part)|joined (?:them|the)|accompanied|sat in|from the \w+ side)\b",
     re.IGNORECASE,
 )
 _HOME_SIDE = re.compile(r"\bJapan(?:ese)? side\b")
@@ -19,6 +19,7 @@ _CHAIRED = re.compile(
 _HOSTED = re.compile(r"[^.]{0,30}?\b(?:co-?hosted|hosted)\b")
 _NOT_PRESENT = frozenset("for of late than about behalf under despite regarding without".split())
 _ORGANIZED = frozenset("hosted organized organised founded convened".split())
+_CHAIRMANSHIPS = frozenset("chairmanship chairpersonship presidency chairship".split())
 _SMALL_ADVERBS = frozenset("also then further again once".split())
 _BEFORE_SPEAKER = frozenset([",", *"and response reply while which the".split()])
 
@@ -40,7 +41,11 @@ def merely_mentioned(tokens: Tokens, phrase: NamePhrase, heading: bool = False) 
         return False
     before = tokens.lower[k]
     if before == "by":
-        return not heading and tokens.lower[k - 1] in _ORGANIZED
+        # "to attend the summit hosted by X" tells of another event, "the meeting, which was hosted by X" of this one.
+        another = not {"which", "meeting"} & set(tokens.lower[max(0, k - 4) : k - 1])
+        return not heading and another and tokens.lower[k - 1] in _ORGANIZED
+    if before == "of" and tokens.lower[k - 1] in _CHAIRMANSHIPS:
+        return False
     if before == "and" or (heading and before in {"of", "for"}):
         return False
     return before in _NOT_PRESENT or (phrase.title is not None and phrase.title.casefold().startswith("late "))
@@ -69,7 +74,13 @@ def role_of(tokens: Tokens, phrase: NamePhrase, sentence: Sentence) -> str:
 
 def speaks(tokens: Tokens, phrase: NamePhrase, sentence: Sentence) -> bool:
     """Whether a reporting verb in the past follows the name directly, with adverbs between."""
-    for k in range(phrase.last, min(phrase.last + 4, sentence.last)):
+    begin = phrase.last
+    if not phrase.appositive and tokens.lower[begin : begin + 1] == ["of"]:
+        # "President Biden of the United States stated"
+        begin += 2 if tokens.lower[begin + 1] == "the" else 1
+        while begin < sentence.last and tokens.words[begin][0].isupper() or tokens.lower[begin] in {"of", "and"}:
+            begin += 1
+    for k in range(begin, min(begin + 4, sentence.last)):
         if _reports(tokens.lower[k]):
             return True
         if not tokens.lower[k].endswith("ly") and tokens.lower[k] not in _SMALL_ADVERBS:

@@ -8,7 +8,7 @@ from pipeline.reading.people import Person
 from pipeline.reading.segments import Unit
 
 # Where home's own people stand, so that nobody without a state is taken for a counterpart.
-_HOME_STANDS = frozenset({"attended", "list", "heading"})
+_HOME_STANDS = frozenset({"attended", "list"})
 
 
 class Roster:
@@ -142,4 +142,6 @@ class Roster:
             return True
         if where.startswith("section") and self.heading_states:
             return False
-        return where != "caption" and not any(m.side == HOME and m.role != "attendee" for m in self.members)
+        return where not in {"caption", "heading"} and not any(
+            m.side == HOME and m.role != "attendee" for m in self.members
+        )

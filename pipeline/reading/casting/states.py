@@ -41,7 +41,7 @@ def supply_from_behind(page: Page, sentence: Sentence, phrases: Sequence[NamePhr
             continue
         for person in filter(None, map(page.people.of, pending)):
             if not person.affiliated():
-                person.country_iso3 = behind
+                page.people.settle_state(person, behind)
         pending = []
 
 
@@ -81,7 +81,7 @@ def supply_states(page: Page, unit: Unit, members: Sequence[Member]) -> None:
     for where, states in sources:
         if len(states) == 1:
             for member in lacking:
-                _give(member, next(iter(states)), where)
+                _give(page, member, next(iter(states)), where)
             return
 
 
@@ -94,11 +94,11 @@ def _opening_states(page: Page, unit: Unit, counterparts: Sequence[Member]) -> s
     return page.other_states(page.hits.between(verb, first))
 
 
-def _give(member: Member, iso3: str, where: str) -> None:
+def _give(page: Page, member: Member, iso3: str, where: str) -> None:
     member.country_iso3 = iso3
     member.method += f":{where}"
     if member.person is not None and not member.person.affiliated():
-        member.person.country_iso3 = iso3
+        page.people.settle_state(member.person, iso3)
 
 
 def _first_state(hits: Sequence[Hit]) -> str | None:

@@ -17,6 +17,9 @@ _UN_SESSION = re.compile(
 )
 _TREATY_SESSION = re.compile(r"\b(?:Conference|Summit|Forum|Symposium|Congress|Convention|Assembly)\b")
 _CONFERENCE_CALL = re.compile(r"\b(?:telephone|video|tele|press|web|online)[- ]?conference\b", re.IGNORECASE)
+_GROUP_LEADERS = re.compile(
+    r"\b(?:G7|G8|G20|Quad|ASEAN|APEC|Japan-Australia-India-U\.S\.|NATO)\b[^.]{0,30}\bLeaders\b|\bSummit of\b"
+)
 _SUMMIT_OF_TWO = re.compile(r"\bSummit (?:Meeting|Talks?|Telephone|Video|Tele)", re.IGNORECASE)
 _TELEPHONE = re.compile(
     r"\b(?:tele)?phone\b|\btelephone[d]?\b|\b(?:held|had|made|through) an? (?:\w+ )?call\b"
@@ -164,6 +167,8 @@ def _held(phrase: str) -> str:
 
 def _session(words: str) -> bool:
     """Whether words name a formal session, no summit meeting of two and no conference by video."""
+    if _GROUP_LEADERS.search(words):
+        return True
     if _SUMMIT_OF_TWO.search(words) or _CONFERENCE_CALL.search(words):
         return False
     return bool(_UN_SESSION.search(words) or _TREATY_SESSION.search(words))

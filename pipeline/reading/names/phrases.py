@@ -333,7 +333,7 @@ class NameReader:
     def _inverted(self, k: int, last: int) -> bool:
         """ "Lavrov, Sergey Viktorovich, Minister": one to three name words between two commas, with a title behind."""
         words = self.tokens.words
-        if not self._name_token(k) or not self._can_be_name(k):
+        if not self._name_token(k) or not self._can_be_name(k) or self.tokens.lower[k] in HONORIFICS:
             return False
         end = self._name_end(k, last)
         if not 1 <= end - k <= 3:

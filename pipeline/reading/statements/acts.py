@@ -112,6 +112,11 @@ class ActCoder:
     def _say(self, rows: _Rows, plain: str | None, addressee: Member | None) -> None:
         """ "stated that …": the first attitude in the content decides, else the verb's plain act."""
         event, speaker, last = rows.event, rows.event.subject, rows.last
+        if self.tokens.lower[event.k + 1 : event.k + 2] == ["with"]:
+            noun = self.nouns.first(event.k + 2, last)
+            if noun is not None:  # "responded with the expectation that …"
+                rows.add(noun[0], f"noun:{self.tokens.lower[noun[1]]}", speaker, addressee)
+                return
         first, that = self.content.start(event.k + 1, last, event.row.frame == "tell")
         found = self.content.attitudes(first, last, that, speaker)
         primary = next((a for a in found if not a.added), None)

@@ -14,6 +14,9 @@ _ENDS = _MARKS | frozenset(
 )
 _AFTER_NOUN = frozenset("to for that over of about at on regarding in toward towards concerning as with".split())
 _REFUSED = frozenset("accept agree tolerate recognize".split())
+_SAID_WITH = frozenset("express voice convey offer extend".split())
+# Attitudes that "has supported", "had welcomed" still tell.
+_LASTING = frozenset("support welcome appreciate oppose condemn".split())
 # Said with "would like to", these are done by saying so.
 _PERFORMED = {"thank": "appreciate", "congratulate": "congratulate"}
 _PERFORMED_BY_NOUN = frozenset("express convey offer extend".split())
@@ -114,6 +117,8 @@ class PhraseMatcher:
         """The longest attitude phrase at ``k``; ``own``: among those whose subject must be the speaker."""
         if k >= last:
             return None
+        if own and (said := self._said_with_noun(k, last) or self._perfect(k, last)) is not None:
+            return said
         for phrase in attitude_phrases().get(self.tokens.lower[k], ()):
             if phrase.own != own:
                 continue
@@ -126,6 +131,32 @@ class PhraseMatcher:
             modal = self._modal(end, last, phrase.words[0]) if phrase.words in {("will",), ("would",)} else None
             return modal or PhraseMatch(phrase.act, " ".join(phrase.words), end)
         return None
+
+    def _said_with_noun(self, k: int, last: int) -> PhraseMatch | None:
+        """ "could not but express serious concern": the noun behind an infinitive of saying."""
+        lower = self.tokens.lower
+        if (
+            lower[k : k + 3] in (["could", "not", "but"], ["can", "not", "but"])
+            and k + 3 < last
+            and lower[k + 3] in _SAID_WITH
+        ):
+            noun = self.nouns.first(k + 4, last)
+            return PhraseMatch(noun[0], f"could not but {lower[k + 3]}", k + 4) if noun is not None else None
+        return None
+
+    def _perfect(self, k: int, last: int) -> PhraseMatch | None:
+        """ "has consistently supported": an attitude in the perfect tense."""
+        if self.tokens.lower[k] not in {"has", "have", "had"}:
+            return None
+        j = k + 1
+        while j < last and self.tokens.is_adverb(j):
+            j += 1
+        if j >= last or not self.tokens.lower[j].endswith("ed"):
+            return None
+        found = next((p for p in attitude_phrases().get(self.tokens.lower[j], ()) if len(p.words) == 1 and p.own), None)
+        if found is None or found.act not in _LASTING:
+            return None
+        return PhraseMatch(found.act, f"has {self.tokens.lower[j]}", j + 1)
 
     def _end(self, phrase: AttitudePhrase, k: int, last: int) -> int | None:
         """The token behind a phrase that begins at ``k``; adverbs and articles may stand between its words."""

@@ -259,7 +259,7 @@ class ContentReader:
     def _behind_aside(self, k: int, last: int) -> int:
         """Behind an aside that two commas enclose ("Japan, together with the other members of the G7, will …")."""
         lower = self.tokens.lower
-        if k + 1 >= last or lower[k] != "," or lower[k + 1] not in _OPENS_ASIDE:
+        if k + 1 >= last or lower[k] != "," or not (lower[k + 1] in _OPENS_ASIDE or lower[k + 1].endswith("ing")):
             return k
         close = next((j for j in range(k + 1, min(k + 35, last)) if lower[j] == ","), None)
         return close + 1 if close is not None else k

@@ -19,6 +19,7 @@ GROUP_NOUNS = frozenset(
     "counterparts nations chairs co-chairs conference meeting two three four five group delegation summit session "
     "attendants speakers experts".split()
 )
+_COUNTS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 _SITTINGS = frozenset("conference meeting summit session assembly council forum committee".split())
 # Words that a group can end in.
 _ENDS = _SITTINGS | frozenset(
@@ -163,9 +164,18 @@ class GroupReader:
             return self.cast.speaker_of_side(HOME)
         if organizations and noun in _MEMBERS_OF_ORGANIZATION:
             return self.cast.speaker_of_party(parties[-1])
+        if self._counts_others(group) or noun == "heads":
+            return Speaker(COUNTERPART, tuple(self.cast.side(COUNTERPART)))
         if group.number or noun in _JOINT_WITHOUT_NUMBER or lower[k] in _EVERYBODY:
             return Speaker(JOINT)
         return Speaker(COUNTERPART, ()) if noun in _DELEGATES else None
+
+    def _counts_others(self, group: _Words) -> bool:
+        """ "the four heads", "the two Ministers" of a trilateral: as many as there are counterparts, and not all."""
+        others = len([m for m in self.cast.side(COUNTERPART) if m.role != "attendee"])
+        home = len([m for m in self.cast.side(HOME) if m.role != "attendee"])
+        said = {_COUNTS[word] for word in self.tokens.lower[group.first : group.noun + 1] if word in _COUNTS}
+        return others > 1 and said == {others} and others + home not in said
 
     def _others(self, k: int, noun_end: int, last: int) -> Group:
         """The group reaches over the states that "of" lists."""

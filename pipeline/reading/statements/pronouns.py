@@ -23,6 +23,10 @@ class Pronouns:
         self._last, self._group = member, None
         self.named(member)
 
+    def last_speaker(self) -> Speaker | None:
+        """Who spoke last alone."""
+        return Speaker(self._last.side, (self._last,)) if self._last is not None else None
+
     def named(self, member: Member) -> None:
         """Remember a member as named most recently."""
         if member in self._recent:

@@ -18,7 +18,8 @@ _INTRODUCES = frozenset([",", *"which to for and while response in turn whereas 
 _MANY = frozenset(
     "countries states participants members ministers leaders delegates speakers representatives nations".split()
 )
-_EMBEDDING_RELATIVES = PREPOSITIONS - {"to", "for", "after"}
+_EMBEDDING_RELATIVES = PREPOSITIONS - {"to", "for", "after", "with"}
+_SPEECHES = frozenset("statement speech address remarks message lecture".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ class SubjectFinder:
             opening = self._comma_behind(actor)
             if opening >= comma or lower[opening] != ",":
                 continue
-            if lower[opening + 1] not in _ASIDE or self.sentence.preposition(actor) is not None:
+            opens = lower[opening + 1] in _ASIDE or lower[opening + 1].endswith("ing")
+            if not opens or self.sentence.preposition(actor) is not None:
                 continue
             if lower[opening + 1] not in {"together", "along"}:
                 return actor
@@ -178,7 +180,7 @@ class SubjectFinder:
         lower, sentence = self.tokens.lower, self.sentence
         before = sentence.word_before(actor)
         if before == "which":
-            return actor.first - 2 >= sentence.first and lower[actor.first - 2] in _EMBEDDING_RELATIVES
+            return self._in_embedded_relative(actor.first - 1)
         if before == "and":
             # "since then-Prime Minister X and ASEAN Leaders adopted …"
             outer = sentence.ending_at(actor.first - 1)
@@ -187,6 +189,15 @@ class SubjectFinder:
             )
         # "in 2019 the two Governments agreed"
         return before.isdigit() and len(before) == 4 and lower[actor.first - 2] in {"in", "since"}
+
+    def _in_embedded_relative(self, which: int) -> bool:
+        """ "at which …" qualifies a noun; "in the course of which he …" and "a speech, in which he …" tell of this meeting."""
+        lower, first = self.tokens.lower, self.sentence.first
+        if which - 1 < first or lower[which - 1] not in _EMBEDDING_RELATIVES:
+            return False
+        if lower[max(first, which - 4) : which] == ["in", "the", "course", "of"]:
+            return False
+        return not (lower[which - 1] == "in" and _SPEECHES & set(lower[max(first, which - 14) : which]))
 
     def _with_tail(self, actor: Actor) -> Subject | None:
         """ "the Hon. X, the co-chair for the CARICOM side, and the representatives of … stated"."""

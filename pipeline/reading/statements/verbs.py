@@ -16,6 +16,7 @@ from pipeline.reading.statements.words import BE, HAVE, PREPOSITIONS
 _NOMINALS = frozenset("agreement exchange discussion discussions".split())
 _BY_SAYING = frozenset("began opened started concluded closed responded replied answered ended".split())
 _JOINT_PASSIVE = frozenset("agree confirm decide reaffirm concur affirm".split())
+_ASKED_PASSIVE = frozenset("request ask propose".split())
 _SIGNING = frozenset("sign adopt issue exchange release".split())
 _DOCUMENTS = frozenset(
     "statement declaration memorandum memoranda notes agreement agreements communique communiqué release document "
@@ -192,6 +193,16 @@ class VerbFinder:
     def _impersonal(self, k: int, be: int, before: str, form: Form) -> Event | None:
         """What all did together: "It was agreed", "views were exchanged", "a memorandum was signed"."""
         first = self.first
+        alone = before == "it" and self._word(be - 2) in {"", ",", "and", ";"}
+        if alone and form.lemma in _ASKED_PASSIVE and self._word(k + 1) == "that":
+            speaker = self._earlier() or (self.pronouns.last_speaker())
+            return (
+                self._bare_event(k, form, "request" if form.lemma != "propose" else "propose", speaker, be - 1)
+                if speaker
+                else None
+            )
+        if form.lemma == "discuss" and not {"that", "which", "who"} & set(self.tokens.lower[first:be]):
+            return self._bare_event(k, form, "discuss", Speaker(JOINT), first)
         if before == "it" and form.lemma in _JOINT_PASSIVE and self._word(be - 2) in {"", ",", "and", ";"}:
             return self._bare_event(k, form, "agree", Speaker(JOINT), be - 1)
         if form.lemma == "exchange" and before in {"views", "opinions", "ideas"}:
@@ -208,8 +219,10 @@ class VerbFinder:
         if noun is not None and any(row.frame == "attitude" for row in form.rows):
             return self._bare_event(k, form, nouns[noun], agent, self.first)
         row = self._row(k, form)
-        if subject is None or row is None:
+        if row is None:
             return None
+        if subject is None:
+            return Event(k, form, row, agent, self.first if not self.events else be)
         return Event(k, form, row, agent, subject.first, patient=subject.speaker)
 
     def _agent(self, k: int) -> Speaker | None:
@@ -229,21 +242,38 @@ class VerbFinder:
         initial = p < self.first
         by_saying = self._word(p) == "by" and any(word in _BY_SAYING for word in lower[self.first : p])
         fronted = not initial and self._fronts_participle(p)
-        if not initial and not by_saying and not fronted and lower[p] not in {",", "and", "while", ";"}:
+        follows_actor = not initial and self._right_before(p) is not None
+        if (
+            not initial
+            and not by_saying
+            and not fronted
+            and not follows_actor
+            and lower[p] not in {",", "and", "while", ";"}
+        ):
             return None
         if self._word(p) == "and" and not self._joins_participle(p):
             return None
+        own = None if initial else self._right_before(p)
         if initial or (fronted and not by_saying and not self.events):
             if form.lemma in _SCENIC:
                 return None
             opener = self.sentence.subject_behind_comma(k)
             subject = opener.speaker if opener is not None else None
+        elif own is not None:
+            subject = own
         else:
             subject = self._earlier() or self._opener(k)
         row = self._row(k, form)
         if subject is None or row is None or row.participle != "row":
             return None
         return Event(k, form, row, subject, k if initial else p, participle=True)
+
+    def _right_before(self, p: int) -> Speaker | None:
+        """ "Minister X, explaining that …, requested", "…, Minister X voicing concern": the actor that ends at ``p``."""
+        actor = self.sentence.ending_at(p + 1) or (self.sentence.ending_at(p) if self._word(p) == "," else None)
+        if actor is None or self.sentence.preposition(actor) is not None or self._word(p) == "and":
+            return None
+        return actor.speaker
 
     def _joins_participle(self, and_: int) -> bool:
         """ "…, and expressing …", "thanking … and expressing …": whether "and" goes on with participles."""

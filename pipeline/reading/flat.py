@@ -1,0 +1,70 @@
+"""A document's text with plain blanks, and the way back to the text as it stands.
+
+Pages are full of no-break spaces, tabs, doubled blanks and CRLF line ends. The reading works on a view in which every run of blanks
+inside a line is one space; the spans of its records are led back to the text as it was.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from pipeline.reading.records import Reading
+
+# White space that is no line feed: a run behind a character of the line, or one odd blank anywhere.
+_BLANKS = re.compile(r"(?<=[^\s])[^\S\n]+|[^\S\n ]")
+
+
+@dataclass(frozen=True, slots=True)
+class FlatText:
+    """``text`` is the view. ``cuts`` are offsets in it behind which ``lost`` characters of the original were left out so far."""
+
+    original: str
+    text: str
+    cuts: tuple[int, ...]
+    lost: tuple[int, ...]
+
+    def start(self, offset: int) -> int:
+        """The original offset of a character of the view."""
+        return offset + self.lost[bisect_right(self.cuts, offset)]
+
+    def end(self, offset: int) -> int:
+        """The original offset behind a span that ends at ``offset`` in the view."""
+        return self.start(offset - 1) + 1 if offset else 0
+
+    def lead_back(self, reading: Reading) -> None:
+        """Give every record of ``reading`` its span, and the text it shows, in the original."""
+        reading.document.n_chars = len(self.original)
+        for block in reading.blocks:
+            block.char_start = self.start(block.char_start)
+        for block, following in zip(reading.blocks, reading.blocks[1:], strict=False):
+            block.char_end = following.char_start
+        if reading.blocks:
+            reading.blocks[-1].char_end = len(self.original)
+        others = (
+            reading.persons, reading.visits, reading.meetings, reading.participants, reading.statements, reading.mentions,
+            reading.evidence, reading.issues,
+        )  # fmt: skip
+        for records in others:
+            for record in records:
+                if record.char_start is not None and record.char_end is not None:
+                    record.char_start, record.char_end = self.start(record.char_start), self.end(record.char_end)
+        for shown in (*reading.statements, *reading.mentions):
+            shown.text = self.original[shown.char_start : shown.char_end]
+
+
+def flatten(text: str) -> FlatText:
+    """Make the view of ``text``."""
+    pieces: list[str] = []
+    cuts: list[int] = []
+    lost: list[int] = [0]
+    position = length = 0
+    for match in _BLANKS.finditer(text):
+        pieces.append(text[position : match.start()])
+        pieces.append(" ")
+        length += match.start() - position + 1
+        position = match.end()
+        if match.end() - match.start() > 1:
+            cuts.append(length)
+            lost.append(lost[-1] + match.end() - match.start() - 1)
+    pieces.append(text[position:])
+    return FlatText(text, "".join(pieces) if position else text, tuple(cuts), tuple(lost))
