@@ -45,7 +45,7 @@ _SPECIFIC = re.compile(
 _SUBJECT = re.compile(r"(?:In|Cooperation|Outcome|Overview|Result)")
 _PLURAL_SECTION = re.compile(
     r"^(?:(?:Multilateral|Bilateral|Other|Main|Major|Individual|Separate"
-    r"|Trilateral)\b.*\b)?(?:[Mm]eetings|[Tt]alks|[Ee]vents|[Cc]onferences)\b(?!.*\bwith\b)"
+    r"|Trilateral)\b.*\b)?(?:[Mm]eetings|[Tt]alks|[Ee]vents|[Cc]onferences)\b(?!.*\bwith (?!other|various|several|the other))"
 )
 
 

@@ -1,14 +1,37 @@
 """A document's text with plain blanks, and the way back to the text as it stands.
 
-Pages are full of no-break spaces, tabs, doubled blanks and CRLF line ends. The reading works on a view in which every run of blanks
-inside a line is one space; the spans of its records are led back to the text as it was.
+Pages are full of no-break spaces, tabs, doubled blanks and CRLF line ends. The reading works on a view in which every
+run of blanks inside a line is one space; the spans of its records are led back to the text as it was.
 """
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.reading.records import Reading
+from pipeline.reading.records import (
+    EvidenceRecord,
+    IssueRecord,
+    MeetingRecord,
+    MentionRecord,
+    ParticipantRecord,
+    PersonRecord,
+    Reading,
+    StatementRecord,
+    VisitRecord,
+)
+
+_Spanned = (
+    PersonRecord
+    | VisitRecord
+    | MeetingRecord
+    | ParticipantRecord
+    | StatementRecord
+    | MentionRecord
+    | EvidenceRecord
+    | IssueRecord
+)
 
 # White space that is no line feed: a run behind a character of the line, or one odd blank anywhere.
 _BLANKS = re.compile(r"(?<=[^\s])[^\S\n]+|[^\S\n ]")
@@ -16,7 +39,10 @@ _BLANKS = re.compile(r"(?<=[^\s])[^\S\n]+|[^\S\n ]")
 
 @dataclass(frozen=True, slots=True)
 class FlatText:
-    """``text`` is the view. ``cuts`` are offsets in it behind which ``lost`` characters of the original were left out so far."""
+    """``text`` is the view of ``original``.
+
+    ``cuts`` are offsets in the view, ascending: behind ``n`` of them ``lost[n]`` characters of the original are left out.
+    """
 
     original: str
     text: str
@@ -36,14 +62,20 @@ class FlatText:
         reading.document.n_chars = len(self.original)
         for block in reading.blocks:
             block.char_start = self.start(block.char_start)
-        for block, following in zip(reading.blocks, reading.blocks[1:], strict=False):
+        for block, following in pairwise(reading.blocks):
             block.char_end = following.char_start
         if reading.blocks:
             reading.blocks[-1].char_end = len(self.original)
-        others = (
-            reading.persons, reading.visits, reading.meetings, reading.participants, reading.statements, reading.mentions,
-            reading.evidence, reading.issues,
-        )  # fmt: skip
+        others: tuple[Sequence[_Spanned], ...] = (
+            reading.persons,
+            reading.visits,
+            reading.meetings,
+            reading.participants,
+            reading.statements,
+            reading.mentions,
+            reading.evidence,
+            reading.issues,
+        )
         for records in others:
             for record in records:
                 if record.char_start is not None and record.char_end is not None:

@@ -225,7 +225,7 @@ class _Outline:
         return opening
 
     def _without_heading(self, taken: set[int], units: list[Unit]) -> list[Unit]:
-        """Meetings without a heading: told or named under a section's heading, or named in the lead and told nowhere."""
+        """Meetings without a heading: told or named in a section without one, or named in the lead only."""
         covered = {party for unit in units for party in self._parties_of(unit)}
         found: list[Unit] = []
         told: Unit | None = None

@@ -76,7 +76,7 @@ def place_of(text: UnitText, date: dt.date | None, visits: Sequence[VisitRecord]
             found = _place_in(page, *page.span(text.before_opening))
         if found is not None:
             return found
-    if unit.heading is None and unit.named is None and unit.opening is not None:
+    if unit.heading is None and unit.named is None and unit.opening is not None and not text.sectioned:
         return None
     visit = _visit_on(visits, date)
     if visit is None or visit.country_iso3 is None:

@@ -8,7 +8,7 @@ from pipeline.reading.hits import HitIndex
 from pipeline.reading.names import HEADS, MODIFIERS, REGNAL, NamePhrase
 from pipeline.reading.people import People
 from pipeline.reading.statements.groups import GROUP_NOUNS, NUMBERS, GroupReader
-from pipeline.reading.statements.words import POSSESSIVE
+from pipeline.reading.statements.words import POSSESSIVE, PREPOSITIONS
 from pipeline.reading.tokens import Tokens
 
 _PRONOUNS = frozenset("he she they".split())
@@ -30,7 +30,6 @@ class Actor:
     """``first`` to ``last`` are the words themselves, ``end`` lies behind an apposition and the comma that closes it.
 
     ``speaker`` is None for a pronoun, whose meaning depends on the acts before it, and for a name outside the cast.
-    ``tail`` is the last of several joined behind a comma (", and the representatives of …").
     """
 
     first: int
@@ -39,7 +38,6 @@ class Actor:
     speaker: Speaker | None
     pronoun: str | None = None
     outside: bool = False
-    tail: "Actor | None" = None
 
     def known(self) -> bool:
         """Whether the words mean a member, a side or somebody whom a pronoun repeats."""
@@ -176,9 +174,11 @@ class ActorFinder:
             return False
         gap = self._gap(before, actor)
         in_list = gap == [","] and following is not None and self._gap(actor, following) in (["and"], [",", "and"])
+        governed = self.tokens.lower[before.first - 1] in PREPOSITIONS - {"with", "between"} if before.first else False
+        if gap == [",", "and"] and governed:
+            return False  # "… more often in Nepal, and Minister X replied"
         if not in_list and gap not in (["and"], [",", "and"], ["as", "well", "as"]):
             return False
-        before.tail = Actor(actor.first, actor.last, actor.end, actor.speaker) if gap == [",", "and"] else None
         before.speaker = self.cast.joined([before.speaker, actor.speaker])
         before.last, before.end = actor.last, actor.end
         return True

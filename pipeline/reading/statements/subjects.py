@@ -159,7 +159,7 @@ class SubjectFinder:
         if (preposition in SUBORDINATORS and preposition != "as") or self._in_earlier_event(actor):
             return EMBEDDED
         if preposition is not None:
-            return self._with_tail(actor)
+            return None
         if actor.outside:
             return EMBEDDED
         return self._fronted(actor) or Subject(actor.speaker or Speaker(None), self._clause_start(actor))
@@ -191,20 +191,13 @@ class SubjectFinder:
         return before.isdigit() and len(before) == 4 and lower[actor.first - 2] in {"in", "since"}
 
     def _in_embedded_relative(self, which: int) -> bool:
-        """ "at which …" qualifies a noun; "in the course of which he …" and "a speech, in which he …" tell of this meeting."""
+        """ "at which …" qualifies a noun; "in the course of which" and "a speech, in which" tell of this meeting."""
         lower, first = self.tokens.lower, self.sentence.first
         if which - 1 < first or lower[which - 1] not in _EMBEDDING_RELATIVES:
             return False
         if lower[max(first, which - 4) : which] == ["in", "the", "course", "of"]:
             return False
         return not (lower[which - 1] == "in" and _SPEECHES & set(lower[max(first, which - 14) : which]))
-
-    def _with_tail(self, actor: Actor) -> Subject | None:
-        """ "the Hon. X, the co-chair for the CARICOM side, and the representatives of … stated"."""
-        opener = self.sentence.subject_before(actor.first)
-        if actor.tail is None or actor.tail.speaker is None or opener is None or opener.speaker is None:
-            return None
-        return Subject(self.cast.joined([opener.speaker, actor.tail.speaker]), opener.first)
 
     def _fronted(self, actor: Actor) -> Subject | None:
         """ "Together with Minister Y, Minister X stated": both are the subject."""

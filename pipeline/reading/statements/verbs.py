@@ -269,7 +269,7 @@ class VerbFinder:
         return Event(k, form, row, subject, k if initial else p, participle=True)
 
     def _right_before(self, p: int) -> Speaker | None:
-        """ "Minister X, explaining that …, requested", "…, Minister X voicing concern": the actor that ends at ``p``."""
+        """ "Minister X, explaining that …, requested", "Minister X voicing concern": the actor ending at ``p``."""
         actor = self.sentence.ending_at(p + 1) or (self.sentence.ending_at(p) if self._word(p) == "," else None)
         if actor is None or self.sentence.preposition(actor) is not None or self._word(p) == "and":
             return None
