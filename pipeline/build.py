@@ -1,7 +1,7 @@
 """A build without the UI: the same Dagster job, in this process, with all its checks."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import dagster as dg
@@ -23,11 +23,12 @@ class Outcome:
 
 def build(settings: Settings, verbose: bool = False) -> Outcome:
     """Run the job ``build_release`` for these folders; ``verbose`` shows Dagster's own log on stderr."""
+    paths = {name: str(path) for name, path in asdict(settings).items() if path is not None}
     job = defs.resolve_job_def(build_release.name)
     with dg.DagsterInstance.ephemeral() as instance:
         result = job.execute_in_process(
             run_config={
-                "resources": {"settings": {"config": {"raw": str(settings.raw), "outputs": str(settings.outputs)}}},
+                "resources": {"settings": {"config": paths}},
                 # A line for every event of every table would hide what matters; errors are told at the end.
                 "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}},
             },

@@ -1,4 +1,4 @@
-"""The command line: build a release, list releases, explain a document.
+"""The command line: build a release, list and compare releases, ask them, explain a document.
 
 Libraries that take long to load are imported by the command that needs them.
 """
@@ -8,11 +8,23 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.settings import OUTPUTS_VARIABLE, RAW_VARIABLE, Settings, SettingsError
 
+if TYPE_CHECKING:
+    from pipeline.releases.catalog import ReleaseInfo
+
 FAILED = 1
 MISUSED = 2
+
+
+class _Ended(Exception):
+    """A command cannot go on: why, and the exit status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,9 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(settings, options.verbose)
         if options.command == "releases":
             return _releases(settings)
+        if options.command == "diff":
+            return _diff(settings, options.old, options.new, options.table, options.values)
+        if options.command == "sql":
+            return _sql(settings, options.query, options.release, options.format)
         return _show(settings, options.document, options.release)
     except SettingsError as error:
         return _say(str(error), MISUSED)
+    except _Ended as end:
+        return _say(str(end), end.status)
     except BrokenPipeError:
         # The reader of our output, such as `head`, has seen enough.
         sys.stderr.close()
@@ -42,8 +60,19 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("releases", help="list the releases")
     show = commands.add_parser("show", help="explain one document: what was coded, by which rule, from which words")
     show.add_argument("document", metavar="DOCUMENT", help="document_id, such as mofa_jp/2013_undp_ticad")
-    show.add_argument("--release", metavar="ID", help="the release to look in (default: the latest)")
-    for command in (run, listing, show):
+    diff = commands.add_parser("diff", help="compare two releases: what went in, which rows differ, and how")
+    diff.add_argument("old", metavar="A", nargs="?", default="previous", help="a release's id, latest or previous")
+    diff.add_argument("new", metavar="B", nargs="?", default="latest", help="the release to compare with A")
+    diff.add_argument("--table", metavar="T", help="only this table, with its rows named")
+    diff.add_argument("--values", action="store_true", help="show the values that differ, row by row")
+    sql = commands.add_parser("sql", help="ask a release in SQL: every table is a view")
+    sql.add_argument("query", metavar="QUERY", help="such as: SELECT kind, count(*) FROM meetings GROUP BY kind")
+    sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="(default: table)")
+    for command in (show, sql):
+        command.add_argument(
+            "--release", metavar="ID", default="latest", help="the release to look in (default: latest)"
+        )
+    for command in (run, listing, diff, sql, show):
         command.add_argument(
             "--outputs", metavar="DIR", help=f"folder of releases (default: ${OUTPUTS_VARIABLE}, else outputs/)"
         )
@@ -111,21 +140,55 @@ def _releases(settings: Settings) -> int:
     return 0
 
 
-def _show(settings: Settings, document: str, release_id: str | None) -> int:
-    from pipeline.releases.catalog import list_releases
+def _diff(settings: Settings, old: str, new: str, table: str | None, values: bool) -> int:
+    from pipeline.releases import diff, duck
+    from pipeline.releases.compare import Comparison, Side
+
+    found = [_find(settings, each) for each in (old, new)]
+    before, after = (Side.of(each.path) for each in found)
+    known = sorted({*before.tables, *after.tables})
+    if table is not None and table not in known:
+        return _say(f"no table {table}; there are {', '.join(known)}", MISUSED)
+    with duck.connection() as database:
+        compared = Comparison(database, before, after, None if table is None else [table])
+        for line in diff.lines(compared, name_rows=table is not None, values=values):
+            print(line)
+    return 0
+
+
+def _sql(settings: Settings, query: str, release_id: str, form: str) -> int:
+    from pipeline.releases import sql
+
+    release = _find(settings, release_id)
+    try:
+        for part in sql.query(release.path, query, form):
+            sys.stdout.write(part)
+    except sql.SqlError as error:
+        return _say(str(error), MISUSED)
+    return 0
+
+
+def _show(settings: Settings, document: str, release_id: str) -> int:
     from pipeline.show import UnknownDocument, explain
 
-    releases = {each.release_id: each for each in list_releases(settings.outputs)}
-    if not releases:
-        return _say(f"no release in {settings.outputs} yet: python -m pipeline run makes one", FAILED)
-    if release_id is not None and release_id not in releases:
-        return _say(f"no release {release_id}; there are {', '.join(releases)}", MISUSED)
-    release = releases[release_id] if release_id else list(releases.values())[-1]
+    release = _find(settings, release_id)
     try:
         print(explain(release.path, document), end="")
     except UnknownDocument as error:
         return _say(str(error), MISUSED)
     return 0
+
+
+def _find(settings: Settings, release_id: str) -> "ReleaseInfo":
+    """The release of that id; raises ``_Ended`` where there is none."""
+    from pipeline.releases.catalog import NoRelease, UnknownRelease, find_release
+
+    try:
+        return find_release(settings.outputs, release_id)
+    except NoRelease as error:
+        raise _Ended(str(error), FAILED) from error
+    except UnknownRelease as error:
+        raise _Ended(str(error), MISUSED) from error
 
 
 def _say(message: str, status: int) -> int:

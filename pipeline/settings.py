@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+EXPECTATIONS = PROJECT / "expectations.toml"
 RAW_VARIABLE = "READOUTS_RAW"
 OUTPUTS_VARIABLE = "READOUTS_OUTPUTS"
+CORRECTIONS_VARIABLE = "READOUTS_CORRECTIONS"
+EXPECTATIONS_VARIABLE = "READOUTS_EXPECTATIONS"
 
 
 class SettingsError(ValueError):
@@ -15,10 +18,16 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Two absolute folders: ``raw`` holds the documents, ``outputs`` receives releases and working tables."""
+    """Absolute paths: ``raw`` holds the documents, ``outputs`` receives releases and working tables.
+
+    ``corrections`` is the file of known errors of the documents, by default ``corrections.toml`` beside ``raw``, since
+    it is about these documents; there need be none. ``expectations`` is the file of bounds that tables must keep.
+    """
 
     raw: Path
     outputs: Path
+    corrections: Path | None = None
+    expectations: Path = EXPECTATIONS
 
     @property
     def work(self) -> Path:
@@ -26,12 +35,23 @@ class Settings:
         return self.outputs / ".work"
 
     @classmethod
-    def load(cls, raw: str | Path | None = None, outputs: str | Path | None = None) -> "Settings":
-        """Settings from arguments, else ``READOUTS_RAW`` and ``READOUTS_OUTPUTS``, else ``raw/`` and ``outputs/``.
+    def load(
+        cls,
+        raw: str | Path | None = None,
+        outputs: str | Path | None = None,
+        corrections: str | Path | None = None,
+        expectations: str | Path | None = None,
+    ) -> "Settings":
+        """Settings from arguments, else ``READOUTS_RAW``, ``READOUTS_OUTPUTS`` and so on, else the project's own.
 
         Relative paths in arguments and variables count from the current folder. Raises ``SettingsError``.
         """
-        settings = cls(_folder(raw, RAW_VARIABLE, "raw"), _folder(outputs, OUTPUTS_VARIABLE, "outputs"))
+        settings = cls(
+            _path(raw, RAW_VARIABLE) or PROJECT / "raw",
+            _path(outputs, OUTPUTS_VARIABLE) or PROJECT / "outputs",
+            _path(corrections, CORRECTIONS_VARIABLE),
+            _path(expectations, EXPECTATIONS_VARIABLE) or EXPECTATIONS,
+        )
         if settings.outputs == settings.raw or settings.raw in settings.outputs.parents:
             raise SettingsError(
                 f"outputs ({settings.outputs}) lies in the folder of raw documents ({settings.raw}): "
@@ -50,6 +70,21 @@ class Settings:
             raise SettingsError(f"{self.raw} may not be read by this user: change its permissions, or {advice}")
         return self.raw
 
+    def require_corrections(self) -> Path | None:
+        """The file of corrections, or None without one; raises ``SettingsError`` when one is named and not there."""
+        path = self.corrections or self.raw.parent / "corrections.toml"
+        if path.is_file():
+            return path
+        if self.corrections is None and not path.exists():
+            return None
+        raise SettingsError(f"no file {path}: name the file of corrections with {CORRECTIONS_VARIABLE}, or unset it")
+
+    def require_expectations(self) -> Path:
+        """The file of expectations; raises ``SettingsError`` when it is not there."""
+        if not self.expectations.is_file():
+            raise SettingsError(f"no file {self.expectations}: name the file of bounds with {EXPECTATIONS_VARIABLE}")
+        return self.expectations
+
     def require_outputs(self) -> Path:
         """The folder for releases, made if missing; raises ``SettingsError`` when it cannot be written."""
         advice = f"choose another folder with --outputs or {OUTPUTS_VARIABLE}"
@@ -62,10 +97,10 @@ class Settings:
         return self.outputs
 
 
-def _folder(given: str | Path | None, variable: str, default: str) -> Path:
+def _path(given: str | Path | None, variable: str) -> Path | None:
     value = given if given is not None else os.environ.get(variable)
     if value is None:
-        return PROJECT / default
+        return None
     if not str(value).strip():
-        raise SettingsError(f"{variable} (or its argument) is empty: name a folder, or leave it unset")
+        raise SettingsError(f"{variable} (or its argument) is empty: name a path, or leave it unset")
     return Path(value).expanduser().resolve()

@@ -6,13 +6,14 @@ here is plain Python; ``pipeline.assets`` shows it to Dagster.
 
 import datetime as dt
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline import gazetteer, raw, reading, topics
+from pipeline import codebook, corrections, gazetteer, raw, reading, topics
+from pipeline.corrections import Correction
 from pipeline.entities import persons
 from pipeline.progress import progress
 from pipeline.reading.records import (
@@ -26,10 +27,12 @@ from pipeline.reading.records import (
     StatementRecord,
     VisitRecord,
 )
+from pipeline.releases.catalog import latest_release
 from pipeline.releases.commit import CommitResult, commit
+from pipeline.releases.descriptor import describes_itself
 from pipeline.releases.fingerprint import InputDocument, code_version, fingerprint
 from pipeline.settings import PROJECT, Settings
-from pipeline.tables import checks, schema
+from pipeline.tables import checks, expectations, schema
 from pipeline.tables.checks import Finding
 from pipeline.tables.codes import EntityType, IssueCode, Severity
 from pipeline.tables.tabular import Tables
@@ -38,6 +41,7 @@ from pipeline.topics.terms import load_topics
 from pipeline.working import Build, WorkingTables
 
 PARSED = ("documents", "texts", "blocks", "meetings", "statements", "evidence", "issues")
+LISTED = ("acts", "codes")
 CODED = ("topics", "statement_topics", "meeting_topics")
 COUNTED = ("topics_by_year", "topics_by_country", "topic_pairs", "country_pairs")
 ENTITIES = ("countries", "organizations", "persons", "visits", "participants", "mentions")
@@ -50,8 +54,11 @@ PARSED_RECORDS: Mapping[str, type[Any]] = {
 # Stands for a build that passed the checks that see all its tables.
 CHECKED = "checked"
 INPUT_COLUMNS = tuple(field.name for field in fields(InputDocument))
-# What besides code and documents decides the tables; part of the fingerprint and of the manifest.
-DECIDES = {"max_document_bytes": raw.MAX_BYTES}
+
+
+def decides(entries: Iterable[Correction]) -> dict[str, object]:
+    """What besides code and documents decides the tables; part of the fingerprint and of the manifest."""
+    return {"max_document_bytes": raw.MAX_BYTES, "corrections": corrections.digest(entries)}
 
 
 @cache
@@ -81,12 +88,18 @@ class RawText:
     text: str
 
 
-RAW_RECORDS: Mapping[str, type[Any]] = {"raw_files": RawFileRow, "raw_texts": RawText}
+RAW_RECORDS: Mapping[str, type[Any]] = {"raw_files": RawFileRow, "raw_texts": RawText, "corrections": Correction}
 
 
 def store_raw(settings: Settings) -> None:
-    """Hash and decode all files below the raw folder: ``raw_files`` and ``raw_texts``; begins a build."""
+    """Hash and decode all files below the raw folder, and take in the corrections: ``RAW_RECORDS``; begins a build.
+
+    Raises:
+        SettingsError: there is no such folder or file.
+        CorrectionError: the file of corrections cannot be used.
+    """
     inputs: list[InputDocument] = []
+    entries = corrections.load(settings.require_corrections())
     folder = settings.require_raw()
     settings.require_outputs()
     with _work(settings).writing((), None, **RAW_RECORDS) as write:
@@ -98,13 +111,18 @@ def store_raw(settings: Settings) -> None:
                 if file.text is not None and file.sha256 is not None:
                     write.add("raw_texts", [RawText(file.document_id, file.sha256, file.text)])
             write.flush("raw_texts")
-        write.build = _build_from(inputs)
+        write.add("corrections", entries)
+        write.build = Build(fingerprint(current_code(), decides(entries), inputs), current_code())
 
 
 def parse(settings: Settings) -> None:
-    """Read every text: the tables in ``PARSED`` and ``PARSED_RECORDS``; issues of raw files join those of reading."""
+    """Read every text: the tables in ``PARSED`` and ``PARSED_RECORDS``; issues of raw files join those of reading.
+
+    Known errors of the documents are put right on the way.
+    """
     work = _work(settings)
     build = work.build(tuple(RAW_RECORDS), current_code())
+    waiting = corrections.by_document(_corrections(work))
     with work.writing(PARSED, build, **PARSED_RECORDS) as write:
         for files in work.batches("raw_files"):
             write.add("issues", (_raw_issue(file) for file in files if file["code"] is not None))
@@ -114,6 +132,7 @@ def parse(settings: Settings) -> None:
                 if isinstance(result, IssueRecord):
                     write.add("issues", [result])
                     continue
+                corrections.apply(waiting.pop(document["document_id"], ()), result)
                 write.add("documents", [result.document])
                 write.add("texts", [{"document_id": document["document_id"], "text": document["text"]}])
                 for table in ("blocks", "meetings", "statements", "evidence", "issues"):
@@ -121,6 +140,12 @@ def parse(settings: Settings) -> None:
                 for table in PARSED_RECORDS:
                     write.add(table, getattr(result, table.removeprefix("parsed_")))
             write.flush("texts")
+        # These are of documents that are not there or could not be read.
+        write.add("issues", (corrections.unmatched(entry) for entries in waiting.values() for entry in entries))
+
+
+def _corrections(work: WorkingTables) -> list[Correction]:
+    return [Correction(**row) for batch in work.batches("corrections") for row in batch]
 
 
 def _raw_issue(file: Mapping[str, Any]) -> IssueRecord:
@@ -185,6 +210,14 @@ def _organization(row: gazetteer.Organization) -> dict[str, Any]:
     return {name: getattr(row, name) for name in schema.columns("organizations")}
 
 
+def list_codes(settings: Settings) -> None:
+    """The code lists as tables: those in ``LISTED``."""
+    work = _work(settings)
+    with work.writing(LISTED, work.build(tuple(RAW_RECORDS), current_code())) as write:
+        write.add("acts", codebook.acts())
+        write.add("codes", codebook.codes())
+
+
 def code_topics(settings: Settings) -> None:
     """Statements and meetings to topics: the tables in ``CODED``."""
     work = _work(settings)
@@ -228,13 +261,24 @@ def check(settings: Settings) -> dict[str, list[Finding]]:
     """
     work = _work(settings)
     build = work.build((*RAW_RECORDS, *schema.table_names()), current_code())
-    tables = Tables({name: work.path(name) for name in schema.table_names()})
+    files = {name: work.path(name) for name in schema.table_names()}
+    tables = Tables(files)
     raw_ids = [row["document_id"] for batch in work.batches("raw_files", ["document_id"]) for row in batch]
     found = {each.__name__: each(tables) for each in checks.CHECKS}
     found[checks.raw_accounted_for.__name__] = checks.raw_accounted_for(tables, raw_ids)
+    found |= _compare_with_expectations(settings, tables)
+    found[describes_itself.__name__] = describes_itself(tables, files)
     if not any(finding.severity == Severity.ERROR for findings in found.values() for finding in findings):
         work.note(CHECKED, build)
     return found
+
+
+def _compare_with_expectations(settings: Settings, tables: Tables) -> dict[str, list[Finding]]:
+    expected = expectations.load(settings.require_expectations())
+    latest = latest_release(settings.outputs)
+    files = {path.stem: path for path in latest.path.glob("*.parquet")} if latest else {}
+    before = expectations.Before(latest.release_id, Tables(files)) if latest else None
+    return {each.__name__: each(tables, expected, before) for each in expectations.CHECKS}
 
 
 def release(settings: Settings) -> CommitResult:
@@ -252,7 +296,7 @@ def release(settings: Settings) -> CommitResult:
         {name: work.path(name) for name in names},
         settings.outputs,
         inputs,
-        DECIDES,
+        decides(_corrections(work)),
         build.code_version,
         dt.datetime.now(dt.UTC).date(),
     )
@@ -260,7 +304,3 @@ def release(settings: Settings) -> CommitResult:
 
 def _work(settings: Settings) -> WorkingTables:
     return WorkingTables(settings.work)
-
-
-def _build_from(inputs: Sequence[InputDocument]) -> Build:
-    return Build(fingerprint(current_code(), DECIDES, inputs), current_code())

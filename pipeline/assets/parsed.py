@@ -7,8 +7,10 @@ parsed = stage_assets(
     "parsed",
     stages.parse,
     {
-        **dict.fromkeys((*stages.PARSED, *stages.PARSED_RECORDS), ("raw_texts",)),
-        "issues": ("raw_files", "raw_texts"),
+        **dict.fromkeys((*stages.PARSED, *stages.PARSED_RECORDS), ("raw_texts", "corrections")),
+        "texts": ("raw_texts",),
+        "blocks": ("raw_texts",),
+        "issues": ("raw_files", "raw_texts", "corrections"),
     },
     stages.PARSED_RECORDS,
 )

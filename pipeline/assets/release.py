@@ -7,12 +7,13 @@ import dagster as dg
 from pipeline import stages
 from pipeline.assets.stage import SettingsResource
 from pipeline.releases.catalog import latest_release
-from pipeline.tables import checks, schema
+from pipeline.releases.descriptor import describes_itself
+from pipeline.tables import checks, expectations, schema
 from pipeline.tables.checks import Finding
 from pipeline.tables.codes import Severity
 
 GROUP = "release"
-TABLE_CHECKS = (*checks.CHECKS, checks.raw_accounted_for)
+TABLE_CHECKS = (*checks.CHECKS, checks.raw_accounted_for, *expectations.CHECKS, describes_itself)
 
 
 @dg.asset(
@@ -57,7 +58,10 @@ def _result(name: str, findings: list[Finding]) -> dg.AssetCheckResult:
 
 @dg.asset(group_name=GROUP, deps=[candidate], kinds={"parquet"}, code_version=stages.current_code())
 def release(settings: SettingsResource) -> dg.MaterializeResult[None]:
-    """An immutable folder with one Parquet file per table and a manifest; the same inputs and code make no new one."""
+    """An immutable folder: a Parquet file for each table, what accompanies them, a manifest.
+
+    The same inputs and code make no new one.
+    """
     loaded = settings.load()
     result = stages.release(loaded)
     made = latest_release(loaded.outputs)

@@ -19,14 +19,16 @@ DECLARATION = "declaration"
 
 
 class SettingsResource(dg.ConfigurableResource[Settings]):
-    """Folders of a run; left empty, the environment variables count, then the project's own folders."""
+    """Folders and files of a run; left empty, the environment variables count, then the project's own folders."""
 
     raw: str | None = None
     outputs: str | None = None
+    corrections: str | None = None
+    expectations: str | None = None
 
     def load(self) -> Settings:
         """The settings; raises ``SettingsError``."""
-        return Settings.load(self.raw, self.outputs)
+        return Settings.load(self.raw, self.outputs, self.corrections, self.expectations)
 
 
 def stage_assets(

@@ -22,7 +22,7 @@ from pipeline.reading.records import (
     VisitRecord,
 )
 
-_Spanned = (
+Spanned = (
     PersonRecord
     | VisitRecord
     | MeetingRecord
@@ -39,10 +39,7 @@ _BLANKS = re.compile(r"(?<=[^\s])[^\S\n]+|[^\S\n ]")
 
 @dataclass(frozen=True, slots=True)
 class FlatText:
-    """``text`` is the view of ``original``.
-
-    ``cuts`` are offsets in the view, ascending: behind ``n`` of them ``lost[n]`` characters of the original are left out.
-    """
+    """``text`` is the view. ``cuts`` are offsets in it behind which ``lost`` characters of the original were left out so far."""
 
     original: str
     text: str
@@ -66,22 +63,18 @@ class FlatText:
             block.char_end = following.char_start
         if reading.blocks:
             reading.blocks[-1].char_end = len(self.original)
-        others: tuple[Sequence[_Spanned], ...] = (
-            reading.persons,
-            reading.visits,
-            reading.meetings,
-            reading.participants,
-            reading.statements,
-            reading.mentions,
-            reading.evidence,
-            reading.issues,
-        )
-        for records in others:
+        self._lead_back(reading.persons, reading.visits, reading.meetings, reading.participants)
+        self._lead_back(reading.statements, reading.mentions, reading.evidence, reading.issues)
+        for statement in reading.statements:
+            statement.text = self.original[statement.char_start : statement.char_end]
+        for mention in reading.mentions:
+            mention.text = self.original[mention.char_start : mention.char_end]
+
+    def _lead_back(self, *lists: Sequence[Spanned]) -> None:
+        for records in lists:
             for record in records:
                 if record.char_start is not None and record.char_end is not None:
                     record.char_start, record.char_end = self.start(record.char_start), self.end(record.char_end)
-        for shown in (*reading.statements, *reading.mentions):
-            shown.text = self.original[shown.char_start : shown.char_end]
 
 
 def flatten(text: str) -> FlatText:

@@ -1,5 +1,6 @@
 """Which releases there are. The manifests in the release folders are the truth, ``catalog.json`` is made from them."""
 
+import difflib
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -11,11 +12,21 @@ from pipeline.releases.steps import to_json
 
 RELEASES = "releases"
 LATEST = "latest"
+PREVIOUS = "previous"
 CATALOG = "catalog.json"
 MANIFEST = "manifest.json"
 ASIDE = ".tmp-"
+RELEASES_NAMED = 10
 
 log = logging.getLogger(__name__)
+
+
+class NoRelease(LookupError):
+    """No release was made yet; the message says how to make one."""
+
+
+class UnknownRelease(LookupError):
+    """There is no such release; the message names those that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,35 @@ def catalog_ids(outputs: Path) -> list[str] | None:
 def latest_release(outputs: Path) -> ReleaseInfo | None:
     """The newest release that the catalog shows, if there is one."""
     return next((release for release in list_releases(outputs) if release.is_latest), None)
+
+
+def find_release(outputs: Path, release_id: str = LATEST) -> ReleaseInfo:
+    """The release of that id, or the one that ``latest`` or ``previous`` (the one before the latest) means.
+
+    Raises:
+        NoRelease: there is none yet.
+        UnknownRelease: there is no such release; the message names those that there are.
+    """
+    found = list_releases(outputs)
+    if not found:
+        raise NoRelease(f"no release in {outputs} yet: python -m pipeline run makes one")
+    if release_id == LATEST:
+        return found[-1]
+    if release_id == PREVIOUS:
+        if len(found) == 1:
+            raise UnknownRelease(f"no release before {found[-1].release_id}, which is the only one in {outputs}")
+        return found[-2]
+    known = {each.release_id: each for each in found}
+    if release_id not in known:
+        raise UnknownRelease(f"no release {release_id}{_among(release_id, list(known))}")
+    return known[release_id]
+
+
+def _among(release_id: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(release_id, known)
+    more = f" and {len(known) - RELEASES_NAMED} older" if len(known) > RELEASES_NAMED else ""
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    return f"; there are {', '.join(known[-RELEASES_NAMED:])}{more}{hint}"
 
 
 def scan(outputs: Path) -> list[ReleaseInfo]:

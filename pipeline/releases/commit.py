@@ -1,8 +1,9 @@
 """A set of files becomes a release, whole or not at all.
 
-Under a lock: files are copied aside and synced, the folder is renamed into place, ``latest`` is pointed at it, and the
-catalog is replaced last. Whatever step a crash hits, earlier releases stay as they were, and the next commit clears
-away what was left aside and shows a release that was complete but not yet shown.
+Under a lock: files are copied aside, their companions are made beside them, all is synced, the folder is renamed into
+place, ``latest`` is pointed at it, and the catalog is replaced last. Whatever step a crash hits, earlier releases stay
+as they were, and the next commit clears away what was left aside and shows a release that was complete but not yet
+shown.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow
@@ -29,10 +31,12 @@ from pipeline.releases.catalog import (
     catalog_text,
     scan,
 )
-from pipeline.releases.fingerprint import InputDocument, fingerprint
+from pipeline.releases.companion import Companion, Maker, makers
+from pipeline.releases.fingerprint import InputDocument, code_parts, fingerprint
 from pipeline.tables import schema
 
 LOCK = ".lock"
+COMPANIONS = "companions"
 
 
 class ReleaseError(RuntimeError):
@@ -56,6 +60,7 @@ def commit(
     settings: Mapping[str, object],
     code_version: str,
     today: dt.date,
+    companions: Sequence[Maker] | None = None,
 ) -> CommitResult:
     """Make a release of checked Parquet files, one for each declared table, and show it as the latest.
 
@@ -66,10 +71,11 @@ def commit(
         settings: what else decides the result, as JSON values; no paths, since they differ between machines.
         code_version: of the code that made the files.
         today: UTC day, which shows in the release's id and nowhere else.
+        companions: what accompanies the tables; by default all that there are.
 
     Raises:
-        ReleaseError: a table is missing, unknown or not written with its declared schema, or ``outputs/latest`` is
-            not a link.
+        ReleaseError: a table is missing, unknown or not written with its declared schema, a companion cannot be made,
+            or ``outputs/latest`` is not a link.
         OSError: the disk does not let it be written; earlier releases are as they were.
     """
     _require_tables(staging_files)
@@ -100,12 +106,15 @@ def commit(
                 "sequence": sequence,
                 "fingerprint": made_from,
                 "code_version": code_version,
+                **code_parts(code_version),
                 "packages": _packages(),
                 "settings": dict(settings),
                 "tables": tables,
                 "inputs": [asdict(each) for each in sorted(inputs, key=lambda each: (each.document_id, each.path))],
             }
-            steps.write_read_only(aside / MANIFEST, steps.to_json(manifest))
+            previous = next((each.path for each in reversed(found) if _is_whole(each)), None)
+            accompanied = _accompany(aside, manifest, previous, makers() if companions is None else companions)
+            steps.write_read_only(aside / MANIFEST, steps.to_json({**manifest, COMPANIONS: accompanied}).encode())
             steps.rename_folder(aside, releases / release_id)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -151,6 +160,36 @@ def _take(table: str, source: Path, folder: Path) -> dict[str, object]:
     }
 
 
+def _accompany(
+    folder: Path, manifest: Mapping[str, Any], previous: Path | None, companions: Sequence[Maker]
+) -> dict[str, dict[str, object]]:
+    """Make the files that accompany the tables in ``folder`` and describe them for the manifest, sorted by name."""
+    tables = {table: folder / entry["file"] for table, entry in manifest["tables"].items()}
+    taken = {MANIFEST, *(path.name for path in tables.values())}
+    made: dict[str, dict[str, object]] = {}
+    for each in companions:
+        scratch = folder.with_name(f"{folder.name}-{each.name}")
+        scratch.mkdir()
+        try:
+            files = each.make(Companion(tables, previous, manifest, scratch))
+            for name, content in files.items():
+                if name in taken or name != Path(name).name or name.startswith("."):
+                    raise ValueError(f"a release can have no further file {name!r}")
+                taken.add(name)
+                target = folder / name
+                size, sha256 = (
+                    steps.copy_read_only(content, target)
+                    if isinstance(content, Path)
+                    else steps.write_read_only(target, content)
+                )
+                made[name] = {"file": name, "bytes": size, "sha256": sha256, "description": each.description}
+        except Exception as error:
+            raise ReleaseError(f"the companion {each.name} cannot be made: {type(error).__name__}: {error}") from error
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return dict(sorted(made.items()))
+
+
 def _next_id(outputs: Path, today: dt.date) -> str:
     """The day and the first number after all of that day, deleted releases and damaged folders included."""
     prefix = f"{today.isoformat()}."
@@ -190,5 +229,7 @@ def _show(outputs: Path, releases: Sequence[ReleaseInfo]) -> None:
 def _is_whole(release: ReleaseInfo) -> bool:
     """Tell whether the files are there with the bytes that the manifest counts; a hash would read them all."""
     manifest = json.loads((release.path / MANIFEST).read_text(encoding="utf-8"))
-    files = [(release.path / entry["file"], entry["bytes"]) for entry in manifest["tables"].values()]
+    # Releases of older code may have no companions.
+    entries = [*manifest["tables"].values(), *manifest.get(COMPANIONS, {}).values()]
+    files = [(release.path / entry["file"], entry["bytes"]) for entry in entries]
     return all(path.is_file() and path.stat().st_size == size for path, size in files)

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pipeline
 
-CODE_SUFFIXES = frozenset({".py", ".csv", ".toml"})
+# The page of the explorer is code too.
+CODE_SUFFIXES = frozenset({".py", ".css", ".html", ".js", ".woff2"})
+REFERENCE_SUFFIXES = frozenset({".csv", ".toml"})
 PACKAGE = Path(pipeline.__file__).parent
 
 
@@ -26,15 +28,26 @@ class InputDocument:
 
 
 def code_version(package: Path = PACKAGE) -> str:
-    """Package version, ``+``, and the first 12 hex digits of a SHA-256 over all code and reference files."""
+    """Package version, ``+``, and 12 hex digits each of a SHA-256 over the code and over the reference files."""
+    return f"{pipeline.__version__}+{_hash(package, CODE_SUFFIXES)}.{_hash(package, REFERENCE_SUFFIXES)}"
+
+
+def code_parts(version: str) -> dict[str, str]:
+    """The two hashes in a code version, ``code_hash`` and ``reference_hash``; empty for a version of another form."""
+    _, _, hashes = version.partition("+")
+    code, dot, reference = hashes.partition(".")
+    return {"code_hash": code, "reference_hash": reference} if dot else {}
+
+
+def _hash(package: Path, suffixes: Collection[str]) -> str:
     digest = hashlib.sha256()
-    files = (path for path in package.rglob("*") if path.suffix in CODE_SUFFIXES and path.is_file())
+    files = (path for path in package.rglob("*") if path.suffix in suffixes and path.is_file())
     for name, path in sorted((path.relative_to(package).as_posix(), path) for path in files):
         data = path.read_bytes()
         # The length keeps a file's end and the next one's name apart.
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
-    return f"{pipeline.__version__}+{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def fingerprint(code: str, settings: Mapping[str, object], inputs: Iterable[InputDocument]) -> str:

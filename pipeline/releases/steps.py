@@ -52,11 +52,12 @@ def to_json(value: object) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
-def write_read_only(path: Path, text: str) -> None:
-    """Write a new file, synced and without the right to write."""
-    path.write_text(text, encoding="utf-8")
+def write_read_only(path: Path, content: bytes) -> tuple[int, str]:
+    """Write a new file, synced and without the right to write; returns its bytes and their SHA-256 (hex)."""
+    path.write_bytes(content)
     path.chmod(0o444)
     sync(path)
+    return len(content), hashlib.sha256(content).hexdigest()
 
 
 def rename_folder(source: Path, target: Path) -> None:

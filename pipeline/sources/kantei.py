@@ -8,6 +8,9 @@ from pipeline.sources.profile import Profile
 PROFILE = Profile(
     name="kantei",
     publisher="Prime Minister's Office of Japan",
+    site="https://japan.kantei.go.jp/",
+    terms="Government of Japan Standard Terms of Use, compatible with CC BY 4.0",
+    licence="CC-BY-4.0",
     home_iso3="JPN",
     zone="Asia/Tokyo",
     language="en",

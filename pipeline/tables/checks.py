@@ -15,13 +15,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.tables import schema
-from pipeline.tables.codes import Act, Severity
+from pipeline.tables.codes import IssueCode, Severity
 from pipeline.tables.frames import key_of, shorten
 from pipeline.tables.tabular import Tables
 
 FINDINGS_KEPT = 100
 DOCUMENTS_AT_ONCE = 5_000
-MOST_OTHER = 0.10
 
 Hashes = npt.NDArray[np.uint64]
 P = ParamSpec("P")
@@ -52,7 +51,7 @@ class Objection:
     row: Mapping[str, object] = field(default_factory=dict)
 
 
-def _check(
+def check_of(
     severity: Severity,
 ) -> Callable[[Callable[Concatenate[Tables, P], Iterator[Objection]]], Callable[Concatenate[Tables, P], list[Finding]]]:
     """Make a check of a generator: keep the first findings, count the rest, add name and severity."""
@@ -76,7 +75,7 @@ def _check(
     return make
 
 
-@_check(Severity.ERROR)
+@check_of(Severity.ERROR)
 def unique_keys(tables: Tables) -> Iterator[Objection]:
     """Every primary key occurs once in its table, over all parts."""
     for table in _present(tables):
@@ -92,7 +91,7 @@ def unique_keys(tables: Tables) -> Iterator[Objection]:
             yield Objection(table, "the key occurs more than once", row)
 
 
-@_check(Severity.ERROR)
+@check_of(Severity.ERROR)
 def foreign_keys(tables: Tables) -> Iterator[Objection]:
     """Every reference leads to a row.
 
@@ -117,7 +116,7 @@ def foreign_keys(tables: Tables) -> Iterator[Objection]:
                     yield Objection(table, message, key_of(table, row))
 
 
-@_check(Severity.ERROR)
+@check_of(Severity.ERROR)
 def document_texts(tables: Tables) -> Iterator[Objection]:
     """Every document has its text, of the length that it states."""
     with_text = _hashes_of(tables, "texts", "document_id")
@@ -132,7 +131,7 @@ def document_texts(tables: Tables) -> Iterator[Objection]:
             yield Objection("documents", message, {"document_id": row["document_id"]})
 
 
-@_check(Severity.ERROR)
+@check_of(Severity.ERROR)
 def spans_show_text(tables: Tables) -> Iterator[Objection]:
     """Every span lies in its document's text, and where a column repeats the words, they stand there."""
     spanned = [table for table in _present(tables) if schema.has_span(table)]
@@ -157,7 +156,7 @@ def spans_show_text(tables: Tables) -> Iterator[Objection]:
                 yield Objection(table, message, key_of(table, row))
 
 
-@_check(Severity.ERROR)
+@check_of(Severity.ERROR)
 def blocks_tile_text(tables: Tables) -> Iterator[Objection]:
     """The blocks of each document, in order, cover its text with no gap and no overlap."""
     columns = ["document_id", "block", "char_start", "char_end"]
@@ -177,7 +176,7 @@ def blocks_tile_text(tables: Tables) -> Iterator[Objection]:
             yield Objection("blocks", message, {"document_id": row["document_id"]})
 
 
-@_check(Severity.ERROR)
+@check_of(Severity.ERROR)
 def raw_accounted_for(tables: Tables, raw_document_ids: Collection[str]) -> Iterator[Objection]:
     """Every raw file is in documents or has an error in issues, not both, and nothing else is in documents."""
     raw = set(raw_document_ids)
@@ -193,7 +192,7 @@ def raw_accounted_for(tables: Tables, raw_document_ids: Collection[str]) -> Iter
         yield Objection("documents", "there is no such raw file", _document(name))
 
 
-@_check(Severity.ERROR)
+@check_of(Severity.ERROR)
 def meetings_counted(tables: Tables) -> Iterator[Objection]:
     """Each document's n_meetings is the number of its rows in meetings."""
     for part in tables.parts("documents", ["document_id", "n_meetings"], DOCUMENTS_AT_ONCE):
@@ -204,7 +203,7 @@ def meetings_counted(tables: Tables) -> Iterator[Objection]:
             yield Objection("documents", message, _document(row["document_id"]))
 
 
-@_check(Severity.WARNING)
+@check_of(Severity.WARNING)
 def declared_meetings_found(tables: Tables) -> Iterator[Objection]:
     """Pages describe as many meetings as they claim."""
     for part in tables.parts("documents", ["document_id", "declared_meetings", "n_meetings"]):
@@ -214,16 +213,12 @@ def declared_meetings_found(tables: Tables) -> Iterator[Objection]:
             yield Objection("documents", message, _document(row["document_id"]))
 
 
-@_check(Severity.WARNING)
-def few_acts_coded_other(tables: Tables) -> Iterator[Objection]:
-    """At most a tenth of the statements is coded as other."""
-    other = total = 0
-    for part in tables.parts("statements", ["act"]):
-        other += int((part["act"] == Act.OTHER.value).sum())
-        total += len(part)
-    if total and other / total > MOST_OTHER:
-        message = f"{other} of {total} statements ({other / total:.0%}) are coded other, more than {MOST_OTHER:.0%}"
-        yield Objection("statements", message, {"act": Act.OTHER.value})
+@check_of(Severity.WARNING)
+def corrections_match(tables: Tables) -> Iterator[Objection]:
+    """Every entry of the corrections file finds the value that it puts right."""
+    for part in tables.parts("issues", ["document_id", "code", "message"]):
+        for row in _rows(part[part["code"] == IssueCode.CORRECTION_UNMATCHED.value]):
+            yield Objection("issues", str(row["message"]), _document(row["document_id"]))
 
 
 CHECKS: tuple[Callable[[Tables], list[Finding]], ...] = (
@@ -234,7 +229,7 @@ CHECKS: tuple[Callable[[Tables], list[Finding]], ...] = (
     blocks_tile_text,
     meetings_counted,
     declared_meetings_found,
-    few_acts_coded_other,
+    corrections_match,
 )
 """The checks that need the tables alone; ``raw_accounted_for`` needs to know the raw files too."""
 

@@ -3,7 +3,10 @@
 The members are strings, so a code may be written as ``Act.HOPE`` or as ``"hope"``.
 """
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -193,3 +196,25 @@ class IssueCode(Code):
     SPEAKER_UNRESOLVED = "speaker_unresolved", Severity.WARNING, "Who made a reported statement could not be told"
     NO_STATEMENTS = "no_statements", Severity.WARNING, "A meeting has no reported statement"
     UNPARSED_TEXT = "unparsed_text", Severity.WARNING, "A stretch of text fits no part of the page's layout"
+    CORRECTION_APPLIED = (
+        "correction_applied",
+        Severity.WARNING,
+        "A value was replaced by an entry of the corrections file, since the page is known to be wrong",
+    )
+    CORRECTION_UNMATCHED = (
+        "correction_unmatched",
+        Severity.WARNING,
+        "An entry of the corrections file finds no such value any more",
+    )
+
+
+@cache
+def code_lists() -> Mapping[str, type[Code]]:
+    """All lists by name, such as ``document_kind``, in declared order."""
+    classes = (each for each in globals().values() if isinstance(each, type) and issubclass(each, Code))
+    return {list_name(each): each for each in classes if each is not Code}
+
+
+def list_name(codes: type[Code]) -> str:
+    """The name of a list: that of its class in lower case, words joined by ``_``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", codes.__name__).lower()

@@ -174,6 +174,32 @@ class Topics(Table):
         unique = ["topic_id"]
 
 
+class Acts(Table):
+    """The acts that statements are coded with, and how they are mostly told."""
+
+    act: str = _coded(Act, "Code of the act")
+    label: str = _string("Short English name")
+    definition: str = _string("What counts as this act")
+    typical_verbs: str = _string("Verbs that often report it, joined by ' | '", nullable=True)
+    plover: str = _string("Event type of the PLOVER ontology that comes nearest", nullable=True, matches=r"^[A-Z]+$")
+
+    class Config:
+        name = "acts"
+        unique = ["act"]
+
+
+class Codes(Table):
+    """All closed lists of codes, with what each code means."""
+
+    code_list: str = _string("Name of the list", matches=SLUG)
+    code: str = _string("Code, as it stands in the tables")
+    meaning: str = _string("What the code means")
+
+    class Config:
+        name = "codes"
+        unique = ["code_list", "code"]
+
+
 class Documents(Table):
     """Raw documents that could be read, one row each."""
 
@@ -372,7 +398,7 @@ class Statements(SpannedTable):
     speaker_side: str = _coded(SpeakerSide, "Which side spoke", nullable=True)
     speaker_id: str = _reference("participants", "Who spoke; null when several did", nullable=True)
     addressee_id: str = _reference("participants", "Who was spoken to", nullable=True)
-    act: str = _coded(Act, "What the speaker does with it")
+    act: str = _coded(Act, "What the speaker does with it", references="acts")
     verb: str = _string("Reporting verb as written")
     in_response: bool = pa.Field(description="Whether the text says that it answers what went before")
     text: str = _string("The clause as written", shows_span=True)

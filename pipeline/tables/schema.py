@@ -128,8 +128,8 @@ def arrow_schema(table: str) -> pyarrow.Schema:
     """The Arrow schema of a table, which its Parquet file has too.
 
     Each field's metadata holds its ``description``; the schema's metadata holds ``table``, ``description``,
-    ``primary_key`` (columns joined by commas). Nothing in it is for one reader: pandas gives nullable integers when it is
-    asked to (``dtype_backend``), and by default the floats and None that scripts of any version of pandas can handle.
+    ``primary_key`` (columns joined by commas). Nothing in it is for one reader: pandas gives nullable integers when it
+    is asked to (``dtype_backend``), and by default the floats and None that scripts of any version of pandas can take.
     """
     fields = []
     for name, column in pandera_schema(table).columns.items():

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from pipeline.tables.frames import to_frame
 
@@ -43,6 +45,22 @@ class Tables:
             between = (ds.field(column) >= low) & (ds.field(column) <= high)
             found = to_frame(ds.dataset(source, format="parquet").to_table(columns=wanted, filter=between))
         return found[found[column].isin(set(values))].reset_index(drop=True)
+
+    def nulls(self, table: str) -> tuple[int, dict[str, int]]:
+        """The number of rows, and of nulls by column; of files without reading the rows."""
+        source = self._sources[table]
+        if isinstance(source, pd.DataFrame):
+            return len(source), {str(name): int(count) for name, count in source.isna().sum().items()}
+        rows, counts = 0, dict.fromkeys(ds.dataset(source, format="parquet").schema.names, 0)
+        for path in ds.dataset(source, format="parquet").files:
+            file = pq.read_metadata(path)
+            rows += file.num_rows
+            for group in filter(lambda group: group.num_rows, map(file.row_group, range(file.num_row_groups))):
+                for chunk in map(group.column, range(group.num_columns)):
+                    # pyarrow counts nulls in every file that it writes.
+                    statistics: Any = chunk.statistics
+                    counts[chunk.path_in_schema] += statistics.null_count
+        return rows, counts
 
     def _groups(self, table: str, columns: list[str]) -> Iterator[pd.DataFrame]:
         source = self._sources[table]

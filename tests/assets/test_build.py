@@ -1,6 +1,7 @@
 """A build in process: from documents to a release, and what stops it."""
 
 import hashlib
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Any
 
 import dagster as dg
 import pandas as pd
-import pyarrow.parquet as pq
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import raw, reading, stages, working
@@ -56,7 +57,11 @@ def test_all_assets_materialize_and_the_release_has_all_tables(settings: Setting
     assert (outcome.errors, outcome.warnings) == ([], [])
     assert outcome.is_new
     assert outcome.release is not None
-    assert {path.stem for path in outcome.release.glob("*.parquet")} == set(schema.table_names())
+    manifest = json.loads((outcome.release / "manifest.json").read_text("utf-8"))
+    assert set(manifest["tables"]) == set(schema.table_names())
+    told = {entry["file"] for part in ("tables", "companions") for entry in manifest[part].values()}
+    assert {path.name for path in outcome.release.iterdir()} == told | {"manifest.json"}
+    assert {"datapackage.json", "DICTIONARY.md", "CITATION.cff"} <= set(manifest["companions"])
     assert list(table(settings, "meetings")["meeting_id"]) == ["a#1", "b#1"]
     assert len(table(settings, "persons")) == 1
     assert set(table(settings, "participants")["person_id"].dropna()) == set(table(settings, "persons")["person_id"])
@@ -109,7 +114,8 @@ def test_no_documents_make_a_release_of_empty_tables(settings: Settings) -> None
     assert build(settings).errors == []
     assert len(table(settings, "meetings")) == 0
     duration = pq.read_schema(settings.outputs / "latest" / "meetings.parquet").field("duration_minutes")
-    assert str(duration.type) == "int64" and duration.nullable
+    assert str(duration.type) == "int64"
+    assert duration.nullable
 
 
 def test_what_cannot_be_read_is_an_issue_and_the_rest_goes_on(settings: Settings) -> None:
@@ -224,6 +230,7 @@ def test_a_release_needs_a_checked_build(settings: Settings, monkeypatch: pytest
         stages.store_raw,
         stages.parse,
         stages.resolve_entities,
+        stages.list_codes,
         stages.code_topics,
         stages.count_topics,
         stages.check,

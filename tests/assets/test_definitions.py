@@ -14,7 +14,7 @@ SPECS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_spec
 
 
 def test_one_group_per_stage() -> None:
-    assert {spec.group_name for spec in SPECS.values()} == {"raw", "parsed", "entities", "topics", "release"}
+    assert {spec.group_name for spec in SPECS.values()} == {"raw", "parsed", "codes", "entities", "topics", "release"}
 
 
 def test_every_table_of_a_release_is_an_asset_and_the_candidate_needs_it() -> None:
@@ -53,6 +53,7 @@ def test_every_table_has_a_blocking_check_and_so_has_the_candidate() -> None:
             checks.setdefault(spec.asset_key.to_user_string(), set()).add(spec.name)
     assert all(checks[table] == {"declaration"} for table in schema.table_names())
     assert {"foreign_keys", "spans_show_text", "blocks_tile_text", "raw_accounted_for"} <= checks["candidate"]
+    assert {"minima_reached", "no_unexplained_drop", "corrections_match", "describes_itself"} <= checks["candidate"]
 
 
 def test_the_schedule_is_off_and_would_run_everything() -> None:

@@ -10,14 +10,23 @@ from pipeline.reading.records import PersonRecord
 
 
 def person(
-    key: str, family: str, given: str | None, country: str | None = "JPN", method: str = "name:capitals", organization: str | None = None
+    key: str,
+    family: str,
+    given: str | None,
+    country: str | None = "JPN",
+    method: str = "name:capitals",
+    organization: str | None = None,
 ) -> PersonRecord:
     name = f"{given} {family}" if given else family
-    return PersonRecord(key, key.split("#")[0], name, family, given, "Mr.", None, country, organization, [name], 0, len(name), method)
+    return PersonRecord(
+        key, key.split("#")[0], name, family, given, "Mr.", None, country, organization, [name], 0, len(name), method
+    )
 
 
 def test_a_full_name_and_short_forms_are_one_person() -> None:
-    ids, rows = resolve([person("a#n1", "Motegi", "Toshimitsu"), person("b#n1", "Motegi", None), person("c#n1", "Motegi", "Toshimitsu")])
+    ids, rows = resolve(
+        [person("a#n1", "Motegi", "Toshimitsu"), person("b#n1", "Motegi", None), person("c#n1", "Motegi", "Toshimitsu")]
+    )
     assert set(ids.values()) == {"jpn-motegi-toshimitsu"}
     (row,) = rows
     assert (row.family_name, row.given_name, row.display_name) == ("Motegi", "Toshimitsu", "Motegi Toshimitsu")
@@ -37,7 +46,9 @@ def test_one_family_name_in_two_states_is_two_persons() -> None:
 
 
 def test_two_given_names_are_two_persons_and_a_bare_family_name_joins_neither() -> None:
-    ids, _ = resolve([person("a#n1", "Hayashi", "Yoshimasa"), person("b#n1", "Hayashi", "Hajime"), person("c#n1", "Hayashi", None)])
+    ids, _ = resolve(
+        [person("a#n1", "Hayashi", "Yoshimasa"), person("b#n1", "Hayashi", "Hajime"), person("c#n1", "Hayashi", None)]
+    )
     assert ids == {"a#n1": "jpn-hayashi-yoshimasa", "b#n1": "jpn-hayashi-hajime", "c#n1": "jpn-hayashi"}
 
 
@@ -67,7 +78,13 @@ def test_the_order_of_documents_does_not_show(seed: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Çavuşoğlu", "cavusoglu"), ("Le Drian", "le-drian"), ("N'Diaye", "ndiaye"), ("Kőrösi", "korosi"), ("Øster", "oster")],
+    [
+        ("Çavuşoğlu", "cavusoglu"),
+        ("Le Drian", "le-drian"),
+        ("N'Diaye", "ndiaye"),
+        ("Kőrösi", "korosi"),
+        ("Øster", "oster"),
+    ],
 )
 def test_slugs_are_ascii(name: str, expected: str) -> None:
     assert slug(name) == expected

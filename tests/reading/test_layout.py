@@ -86,7 +86,10 @@ def test_lines_behind_the_date_are_captions_until_the_opening() -> None:
 
 
 def test_a_breadcrumb_is_the_collection() -> None:
-    head = "Home >  News >  Diplomatic Relations >  May 2012 >  Courtesy Call\n\nDiplomatic Relations\n\nCourtesy Call on Prime Minister Noda\n\nThursday, May 3, 2012\n"
+    head = (
+        "Home >  News >  Diplomatic Relations >  May 2012 >  Courtesy Call\n\nDiplomatic Relations\n\n"
+        "Courtesy Call on Prime Minister Noda\n\nThursday, May 3, 2012\n"
+    )
     found = kinds(page(head=head))
     assert found[0] == "collection"
     assert found.index("title") < found.index("date") < found.index("lead")
@@ -94,7 +97,14 @@ def test_a_breadcrumb_is_the_collection() -> None:
 
 def test_captions_behind_a_heading_carry_no_mark() -> None:
     text = page(
-        "1 Bilateral meetings", "", "(1) Japan-Chile Foreign Ministers’ Meeting (May 3)", "", "Salutation", "Meeting", "", SENTENCE
+        "1 Bilateral meetings",
+        "",
+        "(1) Japan-Chile Foreign Ministers’ Meeting (May 3)",
+        "",
+        "Salutation",
+        "Meeting",
+        "",
+        SENTENCE,
     )
     assert kinds(text)[3:8] == ["heading", "heading", "caption", "caption", "paragraph"]
 
@@ -105,12 +115,25 @@ def test_a_line_broken_in_mid_sentence_is_one_paragraph() -> None:
 
 
 def test_levels_follow_the_order_of_the_markers() -> None:
-    text = page("1. Bilateral relations", f"(1) {SENTENCE}", f"(i) {SENTENCE} More.", "2. Other matters", f"(1) {SENTENCE} Again.")
+    text = page(
+        "1. Bilateral relations",
+        f"(1) {SENTENCE}",
+        f"(i) {SENTENCE} More.",
+        "2. Other matters",
+        f"(1) {SENTENCE} Again.",
+    )
     assert [block.level for block in blocks(text) if block.label] == [1, 2, 3, 1, 2]
 
 
 def test_the_list_behind_a_reference_belongs_to_it() -> None:
-    text = page(f"1. {SENTENCE}", "", "[Reference 1] Participants", "", "  • Japan: Mr. KONO Taro, Minister for Foreign Affairs", "  • Norway: Mr. Ola NORDMANN, Minister")
+    text = page(
+        f"1. {SENTENCE}",
+        "",
+        "[Reference 1] Participants",
+        "",
+        "  • Japan: Mr. KONO Taro, Minister for Foreign Affairs",
+        "  • Norway: Mr. Ola NORDMANN, Minister",
+    )
     assert kinds(text)[-4:] == ["reference", "reference", "reference", "footer"]
 
 
@@ -120,9 +143,15 @@ def test_a_body_that_stands_twice_is_read_once() -> None:
 
 
 def test_everything_behind_the_footer_is_footer() -> None:
-    assert kinds(page(f"1. {SENTENCE}") + "\n\nRelated Links\nJapan-Norway Relations\n")[-3:] == ["footer", "footer", "footer"]
+    assert kinds(page(f"1. {SENTENCE}") + "\n\nRelated Links\nJapan-Norway Relations\n")[-3:] == [
+        "footer",
+        "footer",
+        "footer",
+    ]
 
 
-@pytest.mark.parametrize("text", ["x", "\n\nx\n", "\ufeffx", "x\r\ny\r\n", "Japan-Norway Relations", " \u00a0\n1.\n\n(1)\n"])
+@pytest.mark.parametrize(
+    "text", ["x", "\n\nx\n", "\ufeffx", "x\r\ny\r\n", "Japan-Norway Relations", " \u00a0\n1.\n\n(1)\n"]
+)
 def test_odd_pages_are_tiled_too(text: str) -> None:
     assert blocks(text)

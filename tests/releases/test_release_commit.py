@@ -17,7 +17,8 @@ import pipeline
 from pipeline.releases import catalog, commit, fingerprint, steps
 from pipeline.releases.catalog import latest_release, list_releases
 from pipeline.releases.commit import CommitResult, ReleaseError
-from pipeline.releases.fingerprint import InputDocument, code_version
+from pipeline.releases.companion import Companion, Maker
+from pipeline.releases.fingerprint import InputDocument, code_parts, code_version
 from pipeline.tables import schema
 
 DAY = dt.date(2026, 11, 21)
@@ -27,15 +28,33 @@ def document(name: str, content: bytes = b"text") -> InputDocument:
     return InputDocument(name, f"{name}.txt", hashlib.sha256(content).hexdigest(), len(content))
 
 
-def make(files: dict[str, Path], outputs: Path, *names: str, day: dt.date = DAY, code: str = "1") -> CommitResult:
-    return commit.commit(files, outputs, [document(name) for name in names], {"depth": 1}, code, day)
+def note(context: Companion) -> dict[str, bytes | Path]:
+    """A small text held in memory and one from a file."""
+    written = context.scratch / "anything"
+    written.write_text(f"after {context.previous.name if context.previous else 'nothing'}")
+    return {"note.txt": context.release_id.encode(), "before.txt": written}
+
+
+NOTE = Maker("note", "Notes about the release.", note)
+
+
+def make(
+    files: dict[str, Path],
+    outputs: Path,
+    *names: str,
+    day: dt.date = DAY,
+    code: str = "1",
+    companions: tuple[Maker, ...] = (NOTE,),
+) -> CommitResult:
+    """Commit with one small companion in the place of the real ones, which have tests of their own."""
+    return commit.commit(files, outputs, [document(name) for name in names], {"depth": 1}, code, day, companions)
 
 
 def is_whole(folder: Path) -> bool:
     manifest = json.loads((folder / "manifest.json").read_text())
+    entries = [*manifest["tables"].values(), *manifest["companions"].values()]
     return manifest["release_id"] == folder.name and all(
-        hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
-        for entry in manifest["tables"].values()
+        hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"] for entry in entries
     )
 
 
@@ -53,7 +72,9 @@ def test_a_release_has_files_manifest_link_and_catalog(stage, outputs):
     assert (result.release_id, result.is_new) == ("2026-11-21.1", True)
     assert result.path == outputs / "releases" / "2026-11-21.1"
     assert {path.name for path in result.path.iterdir()} == {f"{t}.parquet" for t in schema.table_names()} | {
-        "manifest.json"
+        "manifest.json",
+        "note.txt",
+        "before.txt",
     }
     assert os.readlink(outputs / "latest") == "releases/2026-11-21.1"
     assert pd.read_parquet(outputs / "latest" / "topics.parquet")["topic_id"].tolist() == ["trade"]
@@ -72,6 +93,13 @@ def test_a_release_has_files_manifest_link_and_catalog(stage, outputs):
     assert topics["schema"][0] == {
         "name": "topic_id", "type": "string", "nullable": False, "description": "Topic",
     }  # fmt: skip
+    assert list(manifest["companions"]) == ["before.txt", "note.txt"]
+    assert manifest["companions"]["note.txt"] == {
+        "file": "note.txt",
+        "bytes": 12,
+        "sha256": hashlib.sha256(b"2026-11-21.1").hexdigest(),
+        "description": "Notes about the release.",
+    }
     assert is_whole(result.path)
 
     shown = json.loads((outputs / "catalog.json").read_text())
@@ -144,6 +172,38 @@ def test_a_damaged_latest_release_is_made_anew(stage, outputs):
     assert is_whole(again.path)
 
 
+def test_companions_see_the_release_before_if_it_is_whole(stage, outputs):
+    files = stage("trade")
+    first = make(files, outputs, "a")
+    second = make(files, outputs, "b")
+    (second.path / "note.txt").unlink()
+    third = make(files, outputs, "b")
+    read = [(each.path / "before.txt").read_text() for each in (first, second, third)]
+    assert read == ["after nothing", "after 2026-11-21.1", "after 2026-11-21.1"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (lambda context: 1 / 0, "companion broken cannot be made: ZeroDivisionError"),
+        (lambda context: {"topics.parquet": b""}, "no further file 'topics.parquet'"),
+        (lambda context: {"manifest.json": b""}, "no further file 'manifest.json'"),
+        (lambda context: {"note.txt": b""}, "no further file 'note.txt'"),
+        (lambda context: {"../note.txt": b""}, "no further file"),
+        (lambda context: {".hidden": b""}, "no further file"),
+        (lambda context: {"gone.txt": context.scratch / "gone.txt"}, "FileNotFoundError"),
+    ],
+)
+def test_a_companion_that_fails_stops_the_release(stage, outputs, content, said):
+    files = stage("trade")
+    first = make(files, outputs, "a")
+    with pytest.raises(ReleaseError, match=said):
+        make(files, outputs, "b", companions=(NOTE, Maker("broken", "", content)))
+    assert [release.release_id for release in list_releases(outputs)] == [first.release_id]
+    assert [path.name for path in (outputs / "releases").iterdir()] == [first.release_id]
+    assert is_whole((outputs / "latest").resolve())
+
+
 @pytest.mark.parametrize(
     ("break_it", "said"),
     [
@@ -197,6 +257,7 @@ def crash_at(monkeypatch: pytest.MonkeyPatch, nth: int, when: str, clean_up: boo
     watch(Path, "mkdir")
     watch(Path, "chmod")
     watch(Path, "write_text")
+    watch(Path, "write_bytes")
     if not clean_up:
         # A killed process clears nothing away.
         monkeypatch.setattr(commit.shutil, "rmtree", lambda *args, **kwargs: None)
@@ -206,7 +267,7 @@ def count_steps(stage, outputs: Path) -> int:
     with pytest.MonkeyPatch.context() as patch:
         seen: list[str] = []
         for module, name in [(os, n) for n in ("fsync", "rename", "replace", "symlink")] + [
-            (Path, n) for n in ("mkdir", "chmod", "write_text")
+            (Path, n) for n in ("mkdir", "chmod", "write_text", "write_bytes")
         ]:
             real = getattr(module, name)
             patch.setattr(module, name, lambda *a, real=real, name=name, **k: (seen.append(name), real(*a, **k))[1])
@@ -365,9 +426,9 @@ def test_the_code_version_is_of_code_and_reference_files(tmp_path):
     (package / "a.py").write_text("x = 1\n")
     (package / "reference" / "b.csv").write_text("c\n")
     first = code_version(package)
-    version, _, digest = first.partition("+")
+    version, _, digests = first.partition("+")
     assert version == pipeline.__version__
-    assert len(digest) == 12
+    assert [len(digest) for digest in digests.split(".")] == [12, 12]
     (package / "notes.md").write_text("no code")
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "a.pyc").write_text("no code")
@@ -375,7 +436,12 @@ def test_the_code_version_is_of_code_and_reference_files(tmp_path):
     (package / "reference" / "b.csv").write_text("d\n")
     second = code_version(package)
     (package / "a.py").rename(package / "b.py")
-    assert len({first, second, code_version(package)}) == 3
+    third = code_version(package)
+    assert len({first, second, third}) == 3
+    before, other_data, other_code = map(code_parts, (first, second, third))
+    assert before["code_hash"] == other_data["code_hash"] != other_code["code_hash"]
+    assert before["reference_hash"] != other_data["reference_hash"] == other_code["reference_hash"]
+    assert code_parts("1") == {}
 
 
 def test_catalog_text_is_what_a_scan_says(stage, outputs):

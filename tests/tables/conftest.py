@@ -51,6 +51,11 @@ def rows_of_all_tables() -> Rows:
             {"topic_id": "energy", "label": "Energy", "topic_group": "economy", "definition": "Energy."},
             {"topic_id": "trade", "label": "Trade", "topic_group": "economy", "definition": "Trade."},
         ],
+        "acts": [
+            {"act": "appreciate", "label": "Appreciate", "definition": "Thanks", "typical_verbs": "thank",
+             "plover": "SUPPORT"}
+        ],
+        "codes": [{"code_list": "act", "code": "appreciate", "meaning": "Thanks"}],
         "documents": [
             {"document_id": "a/talk", "kind": "meeting", "n_meetings": 1, "n_chars": len(TALK), "sha256": "a" * 64,
              **document},

@@ -79,7 +79,8 @@ def test_order_of_rows_does_not_matter(rows, stored):
          "n_meetings is 2, meetings has 1 rows"),
         ("documents", 0, {"declared_meetings": 3}, checks.declared_meetings_found, {"document_id": "a/talk"},
          "the page claims 3 meetings, 1 were found"),
-        ("statements", 0, {"act": "other"}, checks.few_acts_coded_other, {"act": "other"}, "1 of 1 statements (100%)"),
+        ("issues", 0, {"code": "correction_unmatched", "message": "meetings: date"}, checks.corrections_match,
+         {"document_id": "a/talk"}, "meetings: date"),
     ],
 )  # fmt: skip
 def test_a_finding_names_the_row(rows, stored, table, at, change, check, row, said):
@@ -134,11 +135,11 @@ def test_a_document_with_an_error_is_not_in_documents(rows, as_tables):
 
 def test_only_the_last_two_checks_are_warnings(rows, as_tables):
     rows["documents"][0]["declared_meetings"] = 3
-    rows["statements"][0]["act"] = "other"
+    rows["issues"][0]["code"] = "correction_unmatched"
     found = checks.run_all(as_tables(rows), RAW)
     assert [(each.check, each.severity) for each in found] == [
         ("declared_meetings_found", Severity.WARNING),
-        ("few_acts_coded_other", Severity.WARNING),
+        ("corrections_match", Severity.WARNING),
     ]
 
 

@@ -16,9 +16,9 @@ PACKAGE = Path(pipeline.__file__).parent
 RELEASED = {
     "documents", "texts", "blocks", "visits", "meetings", "participants", "statements", "mentions", "persons",
     "organizations", "countries", "topics", "statement_topics", "meeting_topics", "topics_by_year",
-    "topics_by_country", "topic_pairs", "country_pairs", "evidence", "issues",
+    "topics_by_country", "topic_pairs", "country_pairs", "evidence", "issues", "acts", "codes",
 }  # fmt: skip
-CODE_LISTS = codes.Code.__subclasses__()
+CODE_LISTS = [each for each in codes.Code.__subclasses__() if each.__module__ == codes.__name__]
 
 
 def undescribed(model: pa.DataFrameSchema) -> list[str]:
@@ -105,6 +105,11 @@ def test_an_unknown_table_is_named():
 )
 def test_every_code_has_a_meaning(code):
     assert code.meaning.strip()
+
+
+def test_the_code_lists_are_found_by_name():
+    assert list(codes.code_lists().values()) == CODE_LISTS
+    assert list(codes.code_lists())[:2] == ["document_kind", "block_kind"]
 
 
 def test_every_code_list_belongs_to_a_column():

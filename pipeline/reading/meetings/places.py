@@ -14,7 +14,7 @@ from pipeline.reading.records import VisitRecord
 _VISIT = re.compile(
     r"\b(?:vi(?:sit|st)(?:s|ed|ing)?(?:\sto)?|stay(?:ing|ed)?\s(?:in|at)|stopover\sin|trip\sto"
     r"|travel(?:l?ing|l?ed)?\sto|tour\sof|stop\sin|came\sto|come\sto|arriv(?:ed|ing)\sin"
-    r"|hosted\sin)\s(?:the\s)?$",
+    r"|hosted\sin)\s(?:the\s)?(?:(?:capital\s|port\s)?city\sof\s)?$",
     re.IGNORECASE,
 )
 _STATED = re.compile(r"(?:^|[\s,(])(?:in|at)\s(?:the\s)?(?:city\sof\s|downtown\s|central\s)?$", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """Whom a person stands for: the state or organization that a title names."""
 
+from pipeline import gazetteer
 from pipeline.gazetteer import Hit
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.tokens import Tokens
@@ -17,6 +18,10 @@ def affiliation(tokens: Tokens, hits: HitIndex, first: int, last: int) -> Hit | 
     found = [hit for hit in hits.between(start, end) if hit.entity_type != "place"]
     countries = [hit for hit in found if hit.entity_type == "country"]
     organization = next((hit for hit in found if hit.entity_type == "organization"), None)
+    state = gazetteer.country(organization.text.rpartition(" of ")[2]) if organization is not None else None
+    if organization is not None and state is not None and not countries:
+        # "General Secretary of the Communist Party of Viet Nam": a state's own party or bank.
+        return Hit(organization.start, organization.end, "country", state, organization.text, "country:of_organization")
     if organization is not None and _speaks_for(tokens.text, organization, countries, start):
         return organization
     # "Ambassador of Japan to Indonesia", "Ambassador to Japan of …": the state behind "to" receives.

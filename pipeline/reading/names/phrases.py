@@ -143,6 +143,8 @@ class NameReader:
         tokens, lower = self.tokens, self.tokens.lower
         begin = k
         title_end, headed, regnal = self._title_before(k, last)
+        if title_end - begin >= 2 and self._ends_in_name(begin, title_end, last):
+            title_end, regnal = title_end - 1, False  # "Minister King thanked …"
         k = title_end
         if headed and k < last and lower[k] == "of":
             k = self._behind_owner(k, last)
@@ -151,6 +153,8 @@ class NameReader:
             k += 1  # "Foreign Minister Ms. Kamikawa"
         if not headed or k >= last or not self._name_begins(k, last) or tokens.words[k] in NOT_NAMES:
             return None
+        if lower[k] in {"states", "countries", "governments", "nations"}:
+            return None  # "Member States"
         if not tokens.words[begin][0].isupper() and lower[begin] not in MODIFIERS and self.hits.at(begin) is None:
             return None
         phrase = self._with_title_behind(begin, k, last, None)
@@ -165,6 +169,15 @@ class NameReader:
             phrase.title_before = True
             phrase.stand_for(affiliation(tokens, self.hits, begin, title_end))
         return phrase
+
+    def _ends_in_name(self, begin: int, end: int, last: int) -> bool:
+        """Whether the last word of a title is a name that is spelt like one: a head stands before it and no name behind."""
+        lower, words = self.tokens.lower, self.tokens.words
+        if end < last and (self._name_begins(end, last) or lower[end] in {"of", "for", "to", "and", ",", "("}):
+            return False
+        before, word = lower[end - 2], lower[end - 1]
+        named = word in REGNAL or word in {"general", "lord", "judge", "chair", "speaker", "pope", "dean", "head"}
+        return named and words[end - 1][0].isupper() and before in {"minister", "secretary", "president", "ambassador"}
 
     def _title_before(self, k: int, last: int) -> tuple[int, bool, bool]:
         """Walk over a title before a name: the token behind it, whether it has a head, whether it is a monarch's."""

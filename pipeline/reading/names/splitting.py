@@ -1,6 +1,7 @@
 """Which part of a name is the family name."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -128,5 +129,5 @@ def _is_initial(word: str) -> bool:
 
 def _cased(words: Sequence[str]) -> str:
     return " ".join(
-        "-".join(part.capitalize() for part in word.split("-")) if _is_capitals(word) else word for word in words
+        re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word) if _is_capitals(word) else word for word in words
     )

@@ -62,6 +62,8 @@ class TitleReader:
                 return head and words[k][0].isupper() and words[k + 1][0].isupper()
             if hit.entity_type == "place":
                 return False
+            if hit.entity_type == "organization" and hit.text.split()[-1].lower() in HEADS:
+                return True  # "European Commissioner", a name that is a title
             k = self.behind(hit)
             if k < last and lower[k] == "'s":
                 k += 1
@@ -101,7 +103,7 @@ class TitleReader:
                 k += 1
             elif word == "(":
                 close = self.closing(k, last)
-                if close is None or close - k > 8 or not words[k + 1][0].isupper():
+                if close is None or close - k > 8 or not words[k + 1][0].isupper() or self._is_date(k + 1, close):
                     break
                 k = end = close + 1
             elif words[k][0].isupper() and word not in HONORIFICS:
@@ -117,6 +119,10 @@ class TitleReader:
             else:
                 break
         return end
+
+    def _is_date(self, k: int, close: int) -> bool:
+        """ "(September 18)" behind a title is the heading's date."""
+        return close - k >= 2 and self.tokens.words[close - 1].isdigit()
 
     def _is_ordinal(self, k: int) -> bool:
         """ "78th", and "session" behind it."""
@@ -158,7 +164,19 @@ class TitleReader:
             behind = self.behind(hit)
             free = behind >= limit or not words[behind][0].isupper() or words[behind] in NOT_NAMES
             return hit.entity_type != "place" and free
-        return words[k][0].isupper() and words[k] not in NOT_NAMES and self._is_enumeration(k, limit)
+        if not words[k][0].isupper() or words[k] in NOT_NAMES:
+            return False
+        return self._is_enumeration(k, limit) or self._is_department(k, limit)
+
+    def _is_department(self, k: int, limit: int) -> bool:
+        """ "General Secretary, Central Committee of the Communist Party of …": capitals, then "of" and an organization."""
+        lower, words = self.tokens.lower, self.tokens.words
+        while k < limit and words[k][0].isupper() and lower[k] not in HONORIFICS:
+            k += 1
+        if k + 2 >= limit or lower[k] != "of":
+            return False
+        hit = self.hits.at(k + 2 if lower[k + 1] == "the" else k + 1)
+        return hit is not None and hit.entity_type == "organization"
 
     def _is_enumeration(self, k: int, limit: int) -> bool:
         """ "Minister of Economy, Trade and Industry": capitals and commas, closed by "and" with a capital behind it."""

@@ -115,7 +115,7 @@ class SubjectFinder:
 
     def _of_relative(self, who: int) -> Subject | None:
         """ "Minister Motegi, who chaired the meeting": the one person before "who"."""
-        actor = self.sentence.ending_at(who - 1 if self.tokens.lower[who - 1] == "," else who)
+        actor = self.sentence.ending_at(who) or self.sentence.ending_at(who - 1)
         if actor is None or actor.speaker is None or actor.speaker.single is None:
             return None
         return Subject(actor.speaker, who)
