@@ -1,8 +1,8 @@
 """Persons: one row for one person across documents.
 
-A full name ("MOTEGI Toshimitsu", "Toshimitsu Motegi") makes an identity; a family name alone ("Mr. Chung, Minister of Foreign
-Affairs of the ROK") joins the only identity with that family name and the same state or organization, or stays one of its
-own. Persons of two states are never joined. The outcome does not depend on the order of the documents.
+A full name ("MOTEGI Toshimitsu", "Toshimitsu Motegi") makes an identity; a family name alone ("Mr. Chung, Minister of
+Foreign Affairs of the ROK") joins the only identity with that family name and the same state or organization, or stays
+one of its own. Persons of two states are never joined. The outcome does not depend on the order of the documents.
 """
 
 from collections import Counter

@@ -115,10 +115,7 @@ class Cast:
         fitting = [
             m
             for m in self.members
-            if m.title is not None
-            and keys
-            <= {fold(w) for w in (m.title + " " + (m.honorific or "")).replace("-", "").split()}
-            | {fold(w) for w in m.title.split()}
+            if m.title is not None and keys <= {fold(word) for word in f"{m.title} {m.honorific or ''}".split()}
         ]
         if len(fitting) == 1:
             return fitting[0]

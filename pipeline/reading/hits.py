@@ -19,6 +19,7 @@ class HitIndex:
             k = bisect_right(tokens.starts, hit.start) - 1
             if k >= 0 and hit.start < tokens.ends[k]:
                 self._by_token.setdefault(k, hit)
+        self._parties = {k: hit for k, hit in self._by_token.items() if hit.entity_type != "place"}
 
     def at(self, k: int) -> Hit | None:
         """The hit that begins with token ``k``."""
@@ -26,8 +27,7 @@ class HitIndex:
 
     def party_at(self, k: int) -> Hit | None:
         """The state or organization whose name begins with token ``k``; places do not act."""
-        hit = self._by_token.get(k)
-        return hit if hit is not None and hit.entity_type != "place" else None
+        return self._parties.get(k)
 
     def behind(self, hit: Hit, k: int) -> int:
         """The token behind ``hit``, which begins with token ``k``."""

@@ -6,6 +6,7 @@ page follow one another: header (collection, title, date), captions, the lead, t
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.reading.when import date_line
 from pipeline.sources import Profile
@@ -43,6 +44,9 @@ _NOTE_LINE = re.compile(
 )
 _AGENDA = re.compile(r"^(?:participants|attendees|overview|outline|summary|gist|results?)\b", re.IGNORECASE)
 _TERMINAL = re.compile(r"[.!?:;。][\s\u00a0)\]”’\"']*$")
+_ABBREVIATED_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\betc\.$")
+_EVENT = re.compile(r"\b(?:Meeting|Talks?|Call|Conference|Summit|Dialogue|Lunch|Luncheon|Dinner|Visit|Meets)\b")
+_DATED_OPENING = re.compile(r"(?:On|From|At) [A-Z]\w+ ?\d{0,2}")
 _DATED = re.compile(r"[(（][^()]*\d{1,2}[^()]*[)）]$")
 _PROGRESSIVE = re.compile(
     r"\b(?:is|are|who)\s+(?:\w+ly\s+)?(?:\w+ing\b|shakes?|exchanges?|attends?|talks?|greets?|delivers?"
@@ -61,7 +65,11 @@ BODY = frozenset({"lead", "item", "paragraph", "bullet"})
 
 @dataclass(slots=True)
 class Block:
-    """One stretch of the page. ``body_start`` is where its words begin, behind number or bullet; ``text_end`` where they end."""
+    """One stretch of the page.
+
+    ``start`` and ``end`` are its characters with the white space around it, ``body_start`` is where its words begin,
+    behind number or bullet, ``text_end`` where they end. ``level`` counts from 1, ``label`` is the number as written.
+    """
 
     kind: str
     level: int | None
@@ -86,7 +94,7 @@ class _Line:
 
 
 def lay_out(text: str, profile: Profile) -> list[Block]:
-    """Cut ``text`` into blocks that tile it: the first starts at 0, each ends where the next begins, the last at the end."""
+    """Cut ``text`` into blocks that tile it: from 0 to its end, each ending where the next begins."""
     lines = _lines(text)
     if not lines:
         return []
@@ -156,7 +164,7 @@ class _Page:
                 self._add("credit", line)
             elif _CAPTION.match(line.words):
                 self._add("caption", line)
-            elif (dated is None or k < dated) and not titled and self._is_collection(k, dated):
+            elif (dated is None or k < dated) and not titled and self._is_collection(line.words):
                 self._add("collection", line)
             elif (dated is not None and k < dated) or (dated is None and not titled):
                 self._add("title", line)
@@ -167,15 +175,9 @@ class _Page:
                 self._add("caption", line)
         return limit
 
-    def _is_collection(self, k: int, dated: int | None) -> bool:
-        """A first line is the site's section when it is a known one, or when the title follows it before the date."""
-        words = self.lines[k].words
-        if (
-            re.search(
-                r"\b(?:Meeting|Talks?|Call|Conference|Summit|Dialogue|Lunch|Luncheon|Dinner|Visit|Meets)\b", words
-            )
-            and ">" not in words
-        ):
+    def _is_collection(self, words: str) -> bool:
+        """Whether a line names a section of the site rather than an event."""
+        if _EVENT.search(words) and ">" not in words:
             return False
         return bool(self.profile.collection_line.match(words))
 
@@ -196,11 +198,7 @@ class _Page:
         if sentence and not (_PROGRESSIVE.search(words) and not _FINITE.search(words)):
             return True
         # An opening broken over several lines ends its first line without a full stop.
-        return (
-            len(words) > 60
-            and bool(re.match(r"(?:On|From|At) [A-Z]\w+ ?\d{0,2}", words))
-            and bool(_FINITE.search(words))
-        )
+        return len(words) > 60 and bool(_DATED_OPENING.match(words) and _FINITE.search(words))
 
     # -- body -----------------------------------------------------------------------------------------------------
 
@@ -243,13 +241,13 @@ class _Page:
             self._add("paragraph", line)
 
     def _reads_as_heading(self, content: str, k: int) -> bool:
-        """Short, without a full stop, and no sentence: what stands behind a number or alone on a line."""
-        count = len(content.split())
+        """Short, without a full stop, and no sentence: what stands behind a number or alone on the line ``k``."""
         if not content:
             return True
+        count = len(content.split())
         if content.endswith(":"):
             return count <= 8 and bool(_AGENDA.match(content))
-        if _TERMINAL.search(content) and not re.search(r"\b(?:[A-Z]\.){2,}$|\betc\.$", content):
+        if _TERMINAL.search(content) and not _ABBREVIATED_END.search(content):
             return False
         following = self.lines[k + 1] if k + 1 < len(self.lines) else None
         if following is not None and not following.blank_before and following.words[0].islower():
@@ -266,7 +264,7 @@ class _Page:
         )
 
     def _continues(self, line: _Line) -> bool:
-        """A line that goes on with the sentence before it: no blank line between, no mark, and a small letter or no stop."""
+        """A line that goes on with the sentence before it: no blank line, no mark, and a small letter or no stop."""
         if not self.found or line.blank_before or _NUMBER.match(line.words) or _BULLET.match(line.words):
             return False
         last = self.found[-1]
@@ -309,7 +307,7 @@ class _Page:
     def _tile(self) -> list[Block]:
         """Give the white space before the first block and behind every block to a block."""
         self.found[0].start = 0
-        for block, following in zip(self.found, self.found[1:], strict=False):
+        for block, following in pairwise(self.found):
             block.end = following.start
         self.found[-1].end = len(self.text)
         return self.found

@@ -109,10 +109,10 @@ class AttitudePhrase:
 
 # The finite forms of first words that no rule gives.
 _IRREGULAR: dict[str, tuple[str, ...]] = {
-    "be": ("is", "are", "was", "were", "am", "be", "'s", "’s", "been"),
+    "be": ("is", "are", "was", "were", "am", "be", "'s", "been"),
     "have": ("has", "have", "had"),
     "do": ("do", "does", "did"),
-    "will": ("will", "'ll", "’ll"),
+    "will": ("will", "'ll"),
     "would": ("would",),
     "shall": ("shall",),
     "can": ("can",),

@@ -1,7 +1,7 @@
 """Meetings that a sentence or a list only names, without a section of their own.
 
-"… held summit meetings with the leaders of Kenya, Ethiopia and Qatar, and also held a meeting with H.E. Mr. X, President of …":
-every counterpart is a meeting, unless the words say that they sat together.
+"… held summit meetings with the leaders of Kenya, Ethiopia and Qatar, and also held a meeting with H.E. Mr. X,
+President of …": every counterpart is a meeting, unless the words say that they sat together.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.gazetteer import Hit
 from pipeline.reading.events import MEETING_VERB, is_event_heading
+from pipeline.reading.names import NamePhrase
 from pipeline.reading.page import Page, Sentence
 from pipeline.reading.when import find_dates
 
@@ -75,51 +76,47 @@ def _split(start: int, end: int, verb: int, clause: str, parties: list[Party]) -
 
 
 def _parties(page: Page, start: int, end: int) -> list[Party]:
-    """The counterparts in a row behind "with"; the first word that is no link ends it."""
-    tokens = page.tokens
-    found: list[Party] = []
-    position = start
+    """The counterparts in a row behind "with"; the first word that is no link ends it, as does home."""
+    tokens, home = page.tokens, page.profile.home_iso3
     phrases = {tokens.starts[p.first]: p for p in page.phrases_between(tokens.at(start), tokens.at(end))}
     hits = {
         hit.start: hit
         for hit in page.hits.between(start, end)
         if hit.entity_type != "place" and not hit.method.endswith(("adjective", "demonym"))
     }
+    found: list[Party] = []
+    position = start
     for offset in sorted({*phrases, *hits}):
         if offset < position:
             continue
-        if not _LINK.match(page.text[position:offset]):
-            break
         phrase = phrases.get(offset)
+        affiliation = _affiliation(page, phrase) if phrase is not None else hits[offset].entity_id
+        if not _LINK.match(page.text[position:offset]) or affiliation is None or affiliation == home:
+            break
         if phrase is not None:
-            person = page.people.of(phrase)
-            affiliation = phrase.country_iso3 or phrase.organization_id
-            if affiliation is None and person is not None:
-                affiliation = person.country_iso3 or person.organization_id
-            if affiliation is None or affiliation == page.profile.home_iso3:
-                break
             found.append(Party(phrase.first, None, affiliation))
             position = tokens.ends[phrase.last - 1]
-        elif hits[offset].entity_id != page.profile.home_iso3:
-            found.append(Party(None, hits[offset], hits[offset].entity_id))
-            position = hits[offset].end
         else:
-            break
+            found.append(Party(None, hits[offset], affiliation))
+            position = hits[offset].end
     return found
 
 
+def _affiliation(page: Page, phrase: NamePhrase) -> str | None:
+    """The state or organization of the person whom a phrase names, by the phrase itself or the rest of the page."""
+    person = page.people.of(phrase)
+    of_person = (person.country_iso3 or person.organization_id) if person is not None else None
+    return phrase.country_iso3 or phrase.organization_id or of_person
+
+
 def _line_parties(page: Page, start: int, end: int) -> list[Party]:
-    """The counterparts of a line such as "Japan-Ghana Summit Meeting (September 20)"."""
-    home = page.profile.home_iso3
-    people = [
-        p
-        for p in page.phrases_between(page.tokens.at(start), page.tokens.at(end))
-        if (p.country_iso3 or p.organization_id) not in {None, home}
-    ]
-    if people:
-        return [Party(p.first, None, p.country_iso3 or p.organization_id or "") for p in people]
-    return [
-        Party(None, hit, hit.entity_id)
-        for hit in page.hits.between(start, end)
-        if hit.entity_type == "country" and hit.entity_id != home
-    ]
+    """The counterparts of a line such as "Japan-Ghana Summit Meeting (September 20)": its people, else its states."""
+    people: list[Party] = []
+    for phrase in page.phrases_between(page.tokens.at(start), page.tokens.at(end)):
+        affiliation = phrase.country_iso3 or phrase.organization_id
+        if affiliation is not None and affiliation != page.profile.home_iso3:
+            people.append(Party(phrase.first, None, affiliation))
+    hits = page.hits.between(start, end)
+    others = page.other_states(hits)
+    states = [hit for hit in hits if hit.entity_type == "country" and hit.entity_id in others]
+    return people or [Party(None, hit, hit.entity_id) for hit in states]

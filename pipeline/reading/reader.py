@@ -101,7 +101,7 @@ class _Reader:
             sha256=sha256,
         )
 
-    # -- one meeting ----------------------------------------------------------------------------------------------------
+    # -- one meeting ---------------------------------------------------------------------------------------------------
 
     def _meeting(self, unit: Unit, position: int, principal: Person | None) -> None:
         page, reading = self.page, self.reading
@@ -195,7 +195,7 @@ class _Reader:
             method=act.method,
         )
 
-    # -- blocks, people, issues ------------------------------------------------------------------------------------------
+    # -- blocks, people, issues ----------------------------------------------------------------------------------------
 
     def _labels(self) -> dict[int, str | None]:
         """The label of each block; a block without one belongs to the item before it."""
@@ -210,7 +210,7 @@ class _Reader:
         return found
 
     def _share_date(self) -> None:
-        """ "Following the courtesy call, …": a meeting without a date has the one that the few others have in common."""
+        """ "Following the courtesy call, …": a meeting without a date has the one that the others have in common."""
         dated = [meeting for meeting in self.reading.meetings if meeting.date is not None]
         if len({meeting.date for meeting in dated}) != 1 or len(self.reading.meetings) > _FEW_MEETINGS:
             return

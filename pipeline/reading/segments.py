@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.reading.events import DATED_OPENING, EXCHANGED_VIEWS, MEETING_VERB, OVERVIEW, VISITED, is_event_heading
 from pipeline.reading.layout import BODY
@@ -15,10 +16,19 @@ _PLURAL_MEETINGS = re.compile(
     r"|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
     re.IGNORECASE,
 )
+# Behind these "meeting" and "held" are no finite verb: "to attend the meeting", "being held in Yokohama".
+_BEFORE_NO_VERB = frozenset("to be being been a the his her their that this of for planned".split())
+_REPORTS = re.compile(
+    r"\b(?:stated|explained|expressed|concurred|confirmed|exchanged views|agreed|shared the view|discussed)\b"
+)
 _ANNOUNCED = re.compile(
     r"\b(?:will|is to|are to|is scheduled to|is expected to|plans? to)\s+(?:\w+\s+)?(?:visit|hold|attend"
     r"|pay|participate|meet|dispatch)\b"
 )
+
+
+_NOT_IN_UNITS = frozenset({"reference", "footer", "unparsed"})
+_DEEPEST = 9
 
 
 @dataclass(slots=True)
@@ -26,8 +36,8 @@ class Unit:
     """The part of a page that tells of one meeting.
 
     ``heading`` is a block number; ``opening`` the sentence that tells of the meeting's taking place, with ``verb`` the
-    character at which its verb begins; ``blocks`` all blocks of the unit. ``named`` are the counterparts of a meeting that a
-    list or a sentence only names, ``clause`` the characters that name it.
+    character at which its verb begins; ``blocks`` all blocks of the unit. ``named`` are the counterparts of a meeting
+    that a list or a sentence only names, ``clause`` the characters that name it.
     """
 
     heading: int | None
@@ -51,15 +61,10 @@ class Segmentation:
 
 def segment(page: Page) -> Segmentation:
     """Find the meetings of a page."""
-    headings = [k for k, block in enumerate(page.blocks) if block.kind == "heading"]
-    events = [k for k in headings if _names_event(page, k, headings)]
-    lead = _lead(page, headings)
-    openings = _openings(page)
-    visit_lead = any(_tells_of_visit(page, k) for k in lead)
-    if _is_sectioned(page, events, openings, visit_lead):
-        return Segmentation(_sections(page, headings, events, openings, lead), lead, True)
-    units = _single(page, headings, openings, lead, visit_lead)
-    return Segmentation(units, lead, False)
+    outline = _Outline(page)
+    if outline.is_sectioned():
+        return Segmentation(outline.sections(), outline.lead, True)
+    return Segmentation(outline.single(), outline.lead, False)
 
 
 def heading_date_span(page: Page, block: int) -> tuple[int, int] | None:
@@ -90,263 +95,245 @@ def opening_verb(page: Page, sentence: Sentence) -> int | None:
         return None
     position = 0
     while (match := MEETING_VERB.search(words, position)) is not None:
-        # "to attend the meeting", "being held in Yokohama": no finite verb of this sentence.
         k = page.tokens.at(start + match.start())
         before = page.tokens.lower[k - 1] if k > sentence.first else ""
-        if page.tokens.depth[k] == 0 and before not in {
-            "to",
-            "be",
-            "being",
-            "a",
-            "the",
-            "his",
-            "her",
-            "their",
-            "that",
-            "this",
-            "of",
-            "for",
-            "planned",
-            "been",
-        }:
+        if page.tokens.depth[k] == 0 and before not in _BEFORE_NO_VERB:
             return start + match.start()
         position = match.start() + 4
     exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
     return start + exchanged.start() if exchanged is not None else None
 
 
-def _names_event(page: Page, k: int, headings: list[int]) -> bool:
-    words = page.words(k)
-    dated = heading_date_span(page, k) is not None
-    block = page.blocks[k]
-    following = next((j for j in headings if j > k), None)
-    directly = following is not None and all(
-        page.blocks[j].kind in {"caption", "credit", "heading"} for j in range(k + 1, following + 1)
-    )
-    if directly and not dated and following is not None and (page.blocks[following].level or 9) > (block.level or 9):
-        return False
-    return is_event_heading(words, dated)
+class _Outline:
+    """The headings, lead and openings of a page, by the numbers of their blocks.
 
+    ``events`` are the headings that name a meeting; ``openings`` holds for every block of the body that opens a meeting
+    the sentence and the character at which its verb begins; ``visit_lead`` tells that the lead speaks of a journey.
+    """
 
-def _lead(page: Page, headings: list[int]) -> list[int]:
-    first = headings[0] if headings else len(page.blocks)
-    return [
-        k
-        for k in range(first)
-        if page.blocks[k].kind in {"lead", "bullet"} or (page.blocks[k].kind == "paragraph" and headings)
-    ]
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.headings = [k for k, block in enumerate(page.blocks) if block.kind == "heading"]
+        self.events = [k for k in self.headings if self._names_event(k)]
+        self.lead = self._lead()
+        self.openings = self._openings()
+        self.visit_lead = any(self._tells_of_visit(k) for k in self.lead)
 
+    # -- parts ---------------------------------------------------------------------------------------------------------
 
-def _tells_of_visit(page: Page, k: int) -> bool:
-    return any(VISITED.search(page.quote(sentence)) for sentence in page.sentences_by_block[k][:2])
+    def _level(self, k: int) -> int:
+        return self.page.blocks[k].level or 1
 
+    def _names_event(self, k: int) -> bool:
+        dated = heading_date_span(self.page, k) is not None
+        if not dated and self._is_section(k):
+            following = next(j for j in self.headings if j > k)
+            between = self.page.blocks[k + 1 : following]
+            if all(block.kind in {"caption", "credit", "heading"} for block in between):
+                return False
+        return is_event_heading(self.page.words(k), dated)
 
-def _openings(page: Page) -> dict[int, tuple[Sentence, int]]:
-    """For every block of the body that opens a meeting: the sentence, and where its verb begins."""
-    found: dict[int, tuple[Sentence, int]] = {}
-    for k, block in enumerate(page.blocks):
-        if block.kind not in BODY:
-            continue
-        for sentence in page.sentences_by_block[k][:3]:
-            verb = opening_verb(page, sentence)
-            if verb is not None:
-                found[k] = (sentence, verb)
-                break
-    return found
+    def _is_section(self, k: int) -> bool:
+        """Whether the next heading stands below this one."""
+        following = next((j for j in self.headings if j > k), None)
+        return following is not None and self._below(following) > self._below(k)
 
+    def _below(self, k: int) -> int:
+        """How deep a heading stands; one without a level deepest."""
+        return self.page.blocks[k].level or _DEEPEST
 
-def _is_sectioned(page: Page, events: list[int], openings: dict[int, tuple[Sentence, int]], visit_lead: bool) -> bool:
-    if not events:
-        return False
-    dated = [k for k in events if heading_date_span(page, k) is not None]
-    before = [k for k in openings if k < events[0] and not _PLURAL_MEETINGS.search(page.quote(openings[k][0]))]
-    single_before = [k for k in before if OVERVIEW.search(page.words(k)) or not visit_lead]
-    if len(dated) >= 1 and (len(events) >= 2 or not single_before):
-        return True
-    if len(events) >= 2:
-        # Headings of agenda items stand behind an opening with the overview; headings of meetings have openings of their own.
-        own = sum(1 for k in events if any(j in openings for j in range(k + 1, min(k + 4, len(page.blocks)))))
-        return not single_before or own >= 2
-    return visit_lead and not single_before
+    def _lead(self) -> list[int]:
+        blocks = self.page.blocks
+        kinds = {"lead", "bullet", "paragraph"} if self.headings else {"lead", "bullet"}
+        return [k for k in range(self.headings[0] if self.headings else len(blocks)) if blocks[k].kind in kinds]
 
+    def _tells_of_visit(self, k: int) -> bool:
+        page = self.page
+        return any(VISITED.search(page.quote(sentence)) for sentence in page.sentences_by_block[k][:2])
 
-def _sections(
-    page: Page, headings: list[int], events: list[int], openings: dict[int, tuple[Sentence, int]], lead: list[int]
-) -> list[Unit]:
-    units: list[Unit] = []
-    taken: set[int] = set(lead)
-    for k in events:
-        level = page.blocks[k].level or 1
-        stop = len(page.blocks)
-        for j in range(k + 1, len(page.blocks)):
-            block = page.blocks[j]
-            ends = block.kind in {"footer"} or j in events or (block.kind == "heading" and (block.level or 1) <= level)
-            if ends and not (
-                block.kind == "heading"
-                and j not in events
-                and (block.level or 1) == level
-                and heading_date_span(page, k) is None
-                and not _is_section(page, j, headings)
-            ):
-                stop = j
-                break
-        blocks = [j for j in range(k, stop) if page.blocks[j].kind not in {"reference", "footer", "unparsed"}]
-        taken.update(blocks)
-        section = next(
-            (
-                page.words(j)
-                for j in reversed(headings)
-                if j < k and j not in events and (page.blocks[j].level or 9) < level
-            ),
-            None,
-        )
-        opening = next((openings[j] for j in blocks if j in openings), None)
-        if opening is not None and not _is_opening_of_unit(page, opening[0], blocks):
-            opening = None
-        units.append(
-            Unit(
-                k,
-                section,
-                clean_title(page.words(k)),
-                opening[0] if opening else None,
-                opening[1] if opening else None,
-                blocks,
-            )
-        )
-    units += _without_heading(page, headings, taken, units, lead)
-    units.sort(key=lambda unit: (unit.blocks[0], unit.verb or 0))
-    return units
+    def _openings(self) -> dict[int, tuple[Sentence, int]]:
+        found: dict[int, tuple[Sentence, int]] = {}
+        for k, block in enumerate(self.page.blocks):
+            if block.kind not in BODY:
+                continue
+            for sentence in self.page.sentences_by_block[k][:3]:
+                verb = opening_verb(self.page, sentence)
+                if verb is not None:
+                    found[k] = (sentence, verb)
+                    break
+        return found
 
+    # -- pages with a section for each meeting -------------------------------------------------------------------------
 
-def _is_section(page: Page, k: int, headings: list[int]) -> bool:
-    following = next((j for j in headings if j > k), None)
-    return following is not None and (page.blocks[following].level or 9) > (page.blocks[k].level or 9)
+    def is_sectioned(self) -> bool:
+        """Whether headings part the page into meetings, not one meeting into subjects."""
+        page, events = self.page, self.events
+        if not events:
+            return False
+        before = [k for k in self.openings if k < events[0] and not self._tells_of_several(k)]
+        single_before = any(OVERVIEW.search(page.words(k)) or not self.visit_lead for k in before)
+        if not single_before:
+            dated = any(heading_date_span(page, k) is not None for k in events)
+            return dated or len(events) >= 2 or self.visit_lead
+        if len(events) < 2:
+            return False
+        if any(heading_date_span(page, k) is not None for k in events):
+            return True
+        # Headings of agenda items stand behind an opening with the overview; those of meetings have their own openings.
+        return sum(any(j in self.openings for j in range(k + 1, min(k + 4, len(page.blocks)))) for k in events) >= 2
 
+    def _tells_of_several(self, k: int) -> bool:
+        return bool(_PLURAL_MEETINGS.search(self.page.quote(self.openings[k][0])))
 
-def _is_opening_of_unit(page: Page, sentence: Sentence, blocks: list[int]) -> bool:
-    """An opening stands in the first sentences of its unit; a later "held a meeting" mentions another one."""
-    first = next((k for k in blocks if page.blocks[k].kind in BODY), None)
-    return first is not None and sentence in page.sentences_by_block[first][:2]
-
-
-def _without_heading(
-    page: Page, headings: list[int], taken: set[int], units: list[Unit], lead: list[int]
-) -> list[Unit]:
-    """Meetings without a heading of their own: told in a paragraph under a section's heading, named in one, or named in
-    the lead and told by no section."""
-    covered = {party for unit in units for party in _parties_of(page, unit)}
-    found: list[Unit] = []
-    told: Unit | None = None
-    for k, block in enumerate(page.blocks):
-        if block.kind not in BODY or (k in taken and k not in lead):
-            told = None
-            continue
-        section = None if k in lead else next((page.words(j) for j in reversed(headings) if j < k), None)
-        paragraph = _told_in_paragraph(page, k, section) if k not in lead else None
-        if paragraph is not None:
-            told = paragraph
-            found.append(told)
-            continue
-        named = [unit for unit in _named_in(page, k, section) if k not in lead or not _covers(unit, covered)]
-        covered |= {party.affiliation for unit in named for party in unit.named or ()}
-        found += named
-        if named:
-            told = None
-        elif told is not None and told.section == section and k not in lead:
-            told.blocks.append(k)
-    return found
-
-
-def _told_in_paragraph(page: Page, k: int, section: str | None) -> Unit | None:
-    """ "(1) On April 14, … held a meeting with Mr. X. Mr. X stated …": a paragraph that opens one meeting and tells of it."""
-    for sentence in page.sentences_by_block[k][:2]:
-        verb = opening_verb(page, sentence)
-        if verb is None:
-            continue
-        if len(named_meetings(page, sentence)) > 1 or len(page.sentences_by_block[k]) < 2:
-            return None
-        counterpart = [
-            phrase
-            for phrase in page.phrases_between(page.tokens.at(verb), sentence.last)
-            if phrase.appositive
-            and (phrase.country_iso3 or phrase.organization_id) not in {None, page.profile.home_iso3}
-        ]
-        return Unit(None, section, None, sentence, verb, [k]) if counterpart else None
-    return None
-
-
-def _named_in(page: Page, k: int, section: str | None) -> list[Unit]:
-    return [
-        Unit(None, section, None, sentence, named.verb, [k], named.parties, (named.start, named.end))
-        for sentence in page.sentences_by_block[k]
-        for named in named_meetings(page, sentence)
-    ]
-
-
-def _covers(unit: Unit, covered: set[str]) -> bool:
-    return {party.affiliation for party in unit.named or ()} <= covered
-
-
-def _parties_of(page: Page, unit: Unit) -> set[str]:
-    """The states and organizations that a unit's heading and first sentences name as counterparts."""
-    home = page.profile.home_iso3
-    found: set[str] = set()
-    spans = []
-    if unit.heading is not None:
-        spans.append((page.blocks[unit.heading].body_start, page.blocks[unit.heading].text_end))
-    body = next((k for k in unit.blocks if page.blocks[k].kind in BODY and page.sentences_by_block[k]), None)
-    for start, end in spans:
-        found |= {hit.entity_id for hit in page.hits.between(start, end) if hit.entity_type != "place"}
-    if body is not None:
-        for sentence in page.sentences_by_block[body][:2]:
-            for phrase in page.phrases_between(sentence.first, sentence.last):
-                found |= {party for party in (phrase.country_iso3, phrase.organization_id) if party}
-    return found - {home}
-
-
-def _single(
-    page: Page, headings: list[int], openings: dict[int, tuple[Sentence, int]], lead: list[int], visit_lead: bool
-) -> list[Unit]:
-    body = [k for k, block in enumerate(page.blocks) if block.kind in BODY | {"heading"}]
-    title = next((page.words(k) for k, block in enumerate(page.blocks) if block.kind == "title"), None)
-    if not body:
-        return []
-    told = {
-        k: found
-        for k, found in openings.items()
-        if not (_PLURAL_MEETINGS.search(page.quote(found[0])) and k in lead and _tells_of_visit(page, k))
-    }
-    if visit_lead and len(told) > 1 and not any(OVERVIEW.search(page.words(k)) for k in told):
-        starts = sorted(told)
-        units = []
-        for number, k in enumerate(starts):
-            stop = starts[number + 1] if number + 1 < len(starts) else len(page.blocks)
-            blocks = [j for j in range(k, stop) if page.blocks[j].kind in BODY | {"heading", "caption", "credit"}]
-            units.append(Unit(None, None, None, told[k][0], told[k][1], blocks))
+    def sections(self) -> list[Unit]:
+        """One unit for each heading that names a meeting, and those that are only named."""
+        page = self.page
+        units: list[Unit] = []
+        taken: set[int] = set(self.lead)
+        for k in self.events:
+            blocks = [j for j in range(k, self._section_end(k)) if page.blocks[j].kind not in _NOT_IN_UNITS]
+            taken.update(blocks)
+            above = (j for j in reversed(self.headings) if j < k and j not in self.events)
+            section = next((page.words(j) for j in above if self._below(j) < self._level(k)), None)
+            sentence, verb = self._opening_among(blocks)
+            units.append(Unit(k, section, clean_title(page.words(k)), sentence, verb, blocks))
+        units += self._without_heading(taken, units)
+        units.sort(key=lambda unit: (unit.blocks[0], unit.verb or 0))
         return units
-    if visit_lead and not told:
-        named = _without_heading(page, headings, {k for k in range(len(page.blocks)) if k not in lead}, [], lead)
-        if named:
-            return named
-    if told:
-        k = min(told)
-        first = k - 1 if k - 1 in headings else k
-        blocks = [j for j in body if j >= first]
-        return [Unit(None, None, clean_title(title) if title else None, told[k][0], told[k][1], blocks)]
-    if title is not None and is_event_heading(title, True) and _reports(page, body):
-        return [Unit(None, None, clean_title(title), None, None, body)]
-    captions = [page.words(k) for k, block in enumerate(page.blocks) if block.kind == "caption"]
-    if any(is_event_heading(words, False) for words in captions) and _reports(page, body):
-        return [Unit(None, None, clean_title(title) if title else None, None, None, body)]
-    return []
+
+    def _section_end(self, k: int) -> int:
+        """The block behind the section that the heading ``k`` begins."""
+        blocks = self.page.blocks
+        for j in range(k + 1, len(blocks)):
+            if j in self.events or blocks[j].kind == "footer":
+                return j
+            if blocks[j].kind == "heading" and self._level(j) <= self._level(k) and not self._is_agenda_item(j, k):
+                return j
+        return len(blocks)
+
+    def _is_agenda_item(self, j: int, k: int) -> bool:
+        """Whether the heading ``j`` is a subject of the meeting that the heading ``k`` names without a date."""
+        same_level = self._level(j) == self._level(k)
+        return same_level and heading_date_span(self.page, k) is None and not self._is_section(j)
+
+    def _opening_among(self, blocks: list[int]) -> tuple[Sentence | None, int | None]:
+        """A unit's opening, in the first sentences of its body; a later "held a meeting" mentions another one."""
+        opening = next((self.openings[j] for j in blocks if j in self.openings), None)
+        body = next((j for j in blocks if self.page.blocks[j].kind in BODY), None)
+        if opening is None or body is None or opening[0] not in self.page.sentences_by_block[body][:2]:
+            return None, None
+        return opening
+
+    def _without_heading(self, taken: set[int], units: list[Unit]) -> list[Unit]:
+        """Meetings without a heading: told or named in a section without one, or named in the lead only."""
+        covered = {party for unit in units for party in self._parties_of(unit)}
+        found: list[Unit] = []
+        told: Unit | None = None
+        for k, block in enumerate(self.page.blocks):
+            in_lead = k in self.lead
+            if block.kind not in BODY or (k in taken and not in_lead):
+                told = None
+                continue
+            section = None if in_lead else self._section_of(k)
+            paragraph = self._told_in_paragraph(k, section) if not in_lead else None
+            if paragraph is not None:
+                told = paragraph
+                found.append(paragraph)
+                continue
+            named = [unit for unit in self._named_in(k, section) if not in_lead or not _named_parties(unit) <= covered]
+            for unit in named:
+                covered |= _named_parties(unit)
+            found += named
+            if named:
+                told = None
+            elif told is not None and told.section == section and not in_lead:
+                told.blocks.append(k)
+        return found
+
+    def _section_of(self, k: int) -> str | None:
+        """The words of the last heading before a block."""
+        return next((self.page.words(j) for j in reversed(self.headings) if j < k), None)
+
+    def _told_in_paragraph(self, k: int, section: str | None) -> Unit | None:
+        """ "(1) On April 14, … held a meeting with Mr. X. Mr. X stated …": a paragraph that tells of one meeting."""
+        page = self.page
+        sentences = page.sentences_by_block[k]
+        verbs = ((sentence, opening_verb(page, sentence)) for sentence in sentences[:2])
+        sentence, verb = next(((s, verb) for s, verb in verbs if verb is not None), (None, None))
+        if sentence is None or verb is None or len(sentences) < 2 or len(named_meetings(page, sentence)) > 1:
+            return None
+        for phrase in page.phrases_between(page.tokens.at(verb), sentence.last):
+            party = phrase.country_iso3 or phrase.organization_id
+            if phrase.appositive and party is not None and party != page.profile.home_iso3:
+                return Unit(None, section, None, sentence, verb, [k])
+        return None
+
+    def _named_in(self, k: int, section: str | None) -> list[Unit]:
+        """The meetings that the sentences of a block only name."""
+        return [
+            Unit(None, section, None, sentence, named.verb, [k], named.parties, (named.start, named.end))
+            for sentence in self.page.sentences_by_block[k]
+            for named in named_meetings(self.page, sentence)
+        ]
+
+    def _parties_of(self, unit: Unit) -> set[str]:
+        """The states and organizations that a unit's heading and first sentences name as counterparts."""
+        page = self.page
+        found: set[str | None] = set()
+        if unit.heading is not None:
+            found |= {hit.entity_id for hit in page.hits_in(page.blocks[unit.heading]) if hit.entity_type != "place"}
+        in_body = (page.sentences_by_block[k] for k in unit.blocks if page.blocks[k].kind in BODY)
+        for sentence in next((sentences[:2] for sentences in in_body if sentences), []):
+            for phrase in page.phrases_between(sentence.first, sentence.last):
+                found |= {phrase.country_iso3, phrase.organization_id}
+        return {party for party in found if party is not None and party != page.profile.home_iso3}
+
+    # -- other pages ---------------------------------------------------------------------------------------------------
+
+    def single(self) -> list[Unit]:
+        """The meeting of a page without sections; several where the text of a visit opens several."""
+        page = self.page
+        body = [k for k, block in enumerate(page.blocks) if block.kind in BODY | {"heading"}]
+        if not body:
+            return []
+        told = {k: opening for k, opening in self.openings.items() if not self._sums_up_visit(k)}
+        if self.visit_lead and len(told) > 1 and not any(OVERVIEW.search(page.words(k)) for k in told):
+            return self._successive(told)
+        if self.visit_lead and not told:
+            named = self._without_heading(set(range(len(page.blocks))), [])
+            if named:
+                return named
+        block = page.first_block("title")
+        title = clean_title(block.words(page.text)) if block is not None and block.words(page.text) else None
+        if told:
+            first = min(told)
+            start = first - 1 if first - 1 in self.headings else first
+            return [Unit(None, None, title, *told[first], [j for j in body if j >= start])]
+        titled = block is not None and is_event_heading(block.words(page.text), True)
+        captions = (page.words(k) for k, block in enumerate(page.blocks) if block.kind == "caption")
+        if _reports(page, body) and (titled or any(is_event_heading(words, False) for words in captions)):
+            return [Unit(None, None, title, None, None, body)]
+        return []
+
+    def _sums_up_visit(self, k: int) -> bool:
+        """ "… visited Y and held several meetings": no meeting of its own."""
+        return self._tells_of_several(k) and k in self.lead and self._tells_of_visit(k)
+
+    def _successive(self, told: dict[int, tuple[Sentence, int]]) -> list[Unit]:
+        """A unit from each opening to the next."""
+        blocks = self.page.blocks
+        units = []
+        for start, stop in pairwise([*sorted(told), len(blocks)]):
+            kept = [j for j in range(start, stop) if blocks[j].kind in BODY | {"heading", "caption", "credit"}]
+            units.append(Unit(None, None, None, *told[start], kept))
+        return units
+
+
+def _named_parties(unit: Unit) -> set[str]:
+    return {party.affiliation for party in unit.named or ()}
 
 
 def _reports(page: Page, body: list[int]) -> bool:
     """Whether the body tells what people said: two sides' words, not an announcement."""
     text = " ".join(page.words(k) for k in body)
-    return bool(
-        re.search(
-            r"\b(?:stated|explained|expressed|concurred|confirmed|exchanged views|agreed|shared the view|discussed)\b",
-            text,
-        )
-    ) and not _ANNOUNCED.search(text[:400])
+    return bool(_REPORTS.search(text)) and not _ANNOUNCED.search(text[:400])

@@ -7,6 +7,7 @@ than it looks at any one of them.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Abbreviations that end in a full stop without ending a sentence. Single letters and "U.S."-like chains are matched by
 # shape; these are the words among them.
@@ -28,27 +29,30 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _REPORTING = (
-    "shared|confirmed|concurred|agreed|exchanged|discussed|reaffirmed|stated|expressed|explained|proposed|welcomed|thanked|noted"
-    "|requested|emphasized|stressed|conveyed|said|voiced|decided|affirmed|pointed|asked|replied|responded|underscored|mentioned"
+    "shared confirmed concurred agreed exchanged discussed reaffirmed stated expressed explained proposed "
+    "welcomed thanked noted requested emphasized stressed conveyed said voiced decided affirmed pointed asked "
+    "replied responded underscored mentioned".split()
 )
-# Words run together where the page lost a blank ("Ministersshared", "statedthat", "Windowwas"): only splits into known words.
+_VERBS = "|".join(_REPORTING)
+# Words run together where the page lost a blank ("Ministersshared", "statedthat"): only splits into known words.
 _GLUED = re.compile(
-    rf"^(?:(?P<head>ministers|leaders|sides|he|she|they|and|hid|his|her)(?P<tail>{_REPORTING}|that|the|to|continue|work|further)"
-    rf"|(?P<verb>{_REPORTING})(?P<that>that|the|his|her|to|on|its|their)"
-    r"|(?P<of>to|the|that)(?P<word>continue|work|further|the)"
-    r"|(?P<window>Window)(?P<link>was|were|to|and|on|of|in|at|that|for|which|by|is))$",
+    rf"^(?:(?P<head>ministers|leaders|sides|he|she|they|and|hid|his|her)(?:{_VERBS}|that|the|to|continue|work|further)"
+    rf"|(?P<verb>{_VERBS})(?:that|the|his|her|to|on|its|their)"
+    r"|(?P<of>to|the|that)(?:continue|work|further|the)"
+    r"|(?P<window>Window)(?:was|were|to|and|on|of|in|at|that|for|which|by|is))$",
     re.IGNORECASE,
 )
+_SHORTEST_GLUED = 7
 # A name with its verb ("Klimkinproposed"): only where the name stands alone elsewhere on the page.
-_NAME_AND_VERB = re.compile(rf"^(?P<name>[A-Z][^\W\d_]{{2,}})(?P<verb>{_REPORTING})$")
-_OPENERS = {"(": ")", "[": "]", "“": "”", "「": "」"}
+_NAME_AND_VERB = re.compile(rf"^(?P<name>[A-Z][^\W\d_]{{2,}})(?:{_VERBS})$")
+_VERB_ENDINGS = tuple(_REPORTING)
 _SENTENCE_END = {".", "?", "!", "。"}
 _CLOSERS = {")", "]", "”", "’", '"', "'", "」"}
-# A sentence may end in an abbreviation ("… by the U.S. The two Ministers …"); these words then begin the next one.
+# A sentence may end in an abbreviation ("… by the U.S. The two Ministers …"); these words then begin the next one,
+# while "Secretary of State …" goes on with a title.
 _STARTERS = frozenset(
-    "The He She They It In On At Both As With Regarding Furthermore Additionally Moreover Lastly Finally Minister "
-    "Prime Foreign President Secretary Also To For Following Turning An A This These After Before During "
-    "Ambassador Concerning Japan".split()
+    "The He She They It In On At Both As With Regarding Furthermore Additionally Moreover Lastly Finally Also To "
+    "For Following Turning An A This These After Before During Concerning".split()
 )
 
 _ADVERBS = frozenset(
@@ -63,8 +67,7 @@ class Tokens:
     """The tokens of a text as parallel lists.
 
     ``words``: as written; ``lower``: case-folded, ``’`` as ``'``; ``starts`` and ``ends``: offsets in code points;
-    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks;
-    ``sentences``: first token of every sentence.
+    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks.
     """
 
     text: str
@@ -108,21 +111,21 @@ def tokenize(text: str) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     for match in _TOKEN.finditer(text):
-        word, start = match.group(), match.start()
-        if len(word) > 3 and word[-2] in "'’" and word[-1] == "s":
-            words += (word[:-2], word[-2:])
-            starts += (start, start + len(word) - 2)
-            ends += (start + len(word) - 2, match.end())
-            continue
-        cut = _glued_at(word, text) if len(word) > 6 else 0
+        start, end = match.span()
+        word = text[start:end]
+        cut = 0
+        if word[-1] == "s" and len(word) > 3 and word[-2] in "'’":
+            cut = len(word) - 2
+        elif len(word) >= _SHORTEST_GLUED:
+            cut = _glued_at(word, text)
         if cut:
-            words += (word[:cut], word[cut:])
-            starts += (start, start + cut)
-            ends += (start + cut, match.end())
-            continue
+            words.append(word[:cut])
+            starts.append(start)
+            ends.append(start + cut)
+            word, start = word[cut:], start + cut
         words.append(word)
         starts.append(start)
-        ends.append(match.end())
+        ends.append(end)
     lower = [word.lower().replace("’", "'") for word in words]
     depth, quoted = _enclosures(text, words, starts, ends)
     return Tokens(text, words, lower, starts, ends, depth, quoted)
@@ -130,13 +133,18 @@ def tokenize(text: str) -> Tokens:
 
 def _glued_at(word: str, text: str) -> int:
     """Where two words were run together, 0 where they were not."""
-    glued = _GLUED.match(word)
-    if glued is not None:
-        return next(glued.end(group) for group in ("head", "verb", "of", "window") if glued[group])
+    cut = _known_words_at(word)
+    if cut or not word.endswith(_VERB_ENDINGS):
+        return cut
     named = _NAME_AND_VERB.match(word)
-    if named is not None and re.search(rf"\b{named['name']}\b", text):
-        return named.end("name")
-    return 0
+    return named.end("name") if named is not None and re.search(rf"\b{named['name']}\b", text) else 0
+
+
+@lru_cache(maxsize=16384)
+def _known_words_at(word: str) -> int:
+    """Where a word falls into two known ones, 0 where it does not."""
+    glued = _GLUED.match(word)
+    return glued.end(glued.lastgroup) if glued is not None and glued.lastgroup is not None else 0
 
 
 def _enclosures(text: str, words: list[str], starts: list[int], ends: list[int]) -> tuple[list[int], list[bool]]:
@@ -184,18 +192,11 @@ def sentences(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
             found.append((begin, end))
             begin = k = end
             continue
-        ends_abbreviated = word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == "."
-        if ends_abbreviated and k + 1 < last and words[k + 1] in _STARTERS and _starts_sentence(tokens, k + 1, last):
+        abbreviated = word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == "."
+        if abbreviated and k + 2 < last and words[k + 1] in _STARTERS and tokens.starts[k + 1] > tokens.ends[k]:
             found.append((begin, k + 1))
             begin = k + 1
         k += 1
     if begin < last:
         found.append((begin, last))
     return found
-
-
-def _starts_sentence(tokens: Tokens, k: int, last: int) -> bool:
-    """After "the U.S.": "Secretary of State …" goes on with a title, "The two Ministers" begins a sentence."""
-    if tokens.words[k] in {"Secretary", "President", "Foreign", "Ambassador", "Minister", "Prime", "Japan"}:
-        return False
-    return k + 1 < last and tokens.starts[k] > tokens.ends[k - 1]

@@ -1,4 +1,4 @@
-"""Publishers: one module each, found by being here. A module holds a ``PROFILE``; nothing here reads or writes files."""
+"""Publishers: one module each, found by being here, which holds a ``PROFILE``. Nothing here touches documents."""
 
 import importlib
 import pkgutil

@@ -9,12 +9,11 @@ _FAMILIES = "|".join(row["family_name"] for row in rows("japanese_family_names.c
 
 COLLECTION = re.compile(
     r"""^(?:
-        Japan\ and\ the\ United\ Nations | Japan[-–‐]\S.*\bRelations(?:\s\(.*\))? | Japan\ and\ (?:the\ )?\S.* | Press\ Releases?
-      | (?:Countries|Regions)\ (?:&|and)\ \w+ | (?:North|Latin|South)\ America.* | Asia.* | Europe | Oceania.*
-      | Africa.* | Middle\ East.*
-      | Disarmament.* | Japan's\ Security.* | Foreign\ Policy | Press\ Conferences? | Announcements?
-      | G7.* | G8.* | G20.* | APEC.*
-      | ASEAN.* | TICAD.* | Home\s*>.* | Diplomatic\ Relations | What's\ New | Speeches.* | Economic\ .* | Global\ Issues.*
+        Japan\ and\ the\ United\ Nations | Japan[-–‐]\S.*\bRelations(?:\s\(.*\))? | Japan\ and\ (?:the\ )?\S.*
+      | Press\ Releases? | (?:Countries|Regions)\ (?:&|and)\ \w+ | (?:North|Latin|South)\ America.* | Asia.* | Europe
+      | Oceania.* | Africa.* | Middle\ East.* | Disarmament.* | Japan's\ Security.* | Foreign\ Policy
+      | Press\ Conferences? | Announcements? | G7.* | G8.* | G20.* | APEC.* | ASEAN.* | TICAD.* | Home\s*>.*
+      | Diplomatic\ Relations | What's\ New | Speeches.* | Economic\ .* | Global\ Issues.*
     )$""",
     re.VERBOSE,
 )
@@ -83,7 +82,8 @@ PROFILE = Profile(
         (re.compile(r"\bCabinet Public (?:Relations|Affairs) Office\b"), 1),
         (
             re.compile(
-                r"attributable to (?:Spokesperson|the Spokesperson)|Suggest [Tt]o [Aa] [Ff]riend|바로가기|Downing Street"
+                r"attributable to (?:Spokesperson|the Spokesperson)|Suggest [Tt]o [Aa] [Ff]riend"
+                r"|바로가기|Downing Street"
             ),
             -6,
         ),

@@ -112,7 +112,7 @@ class _Casting:
                         roster.add_phrase(phrase, "principal", "opening")
 
     def _attended(self, sentence: Sentence) -> None:
-        """Those whom a sentence says to have attended; "From the Ukrainian side, …" gives its state to those without."""
+        """Those whom a sentence says to have attended; "From the Ukrainian side, …" gives them its state."""
         page = self.page
         role = self._attended_as(sentence)
         phrases = list(self._present(sentence))
@@ -135,7 +135,7 @@ class _Casting:
         return "principal" if lacks_home and _ATTENDED_THIS.search(words) else "attendee"
 
     def _groups(self, sentence: Sentence) -> None:
-        """ "the Foreign Ministers of Brazil, Germany, and India": a representative of each state without a named one."""
+        """ "the Foreign Ministers of Brazil, Germany, and India": one for each state without a named one."""
         page = self.page
         start, end = page.span(sentence)
         match = _GROUP.search(page.text, start, end)
@@ -157,7 +157,7 @@ class _Casting:
     # -- a section -----------------------------------------------------------------------------------------------------
 
     def _section(self) -> None:
-        """A unit under a heading: the home principal, the people it introduces with their titles, and those who speak."""
+        """A unit under a heading: the home principal, the people it introduces with titles, and those who speak."""
         page, roster, tokens = self.page, self.roster, self.page.tokens
         roster.add_principal()
         if self.unit.heading is not None:

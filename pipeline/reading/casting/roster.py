@@ -137,7 +137,7 @@ class Roster:
         return person.start, person.end
 
     def _may_be_home(self, person: Person, country: str | None, where: str) -> bool:
-        """Without a state in the title: home speaks of its own people so, unless they stand where the counterpart stands."""
+        """Home speaks of its own people without a state, unless they stand where the counterpart stands."""
         if country == self.home or person is self.principal or where in _HOME_STANDS:
             return True
         if where.startswith("section") and self.heading_states:

@@ -18,7 +18,7 @@ def heading_states(page: Page, unit: Unit) -> set[str]:
 
 
 def side_said(page: Page, first: int, last: int) -> str | None:
-    """The state of "from the Ukrainian side," or "from Japan," among the tokens ``first`` to ``last``, the last one said."""
+    """The last state of "from the Ukrainian side" or "from Japan" among the tokens ``first`` to ``last``."""
     if last <= first:
         return None
     start, end = page.tokens.span(first, last)

@@ -63,7 +63,7 @@ def read_meeting(
         method="opening" if unit.opening is not None else "heading" if unit.heading is not None else "title",
     )
     record.start_utc = start_utc(record)
-    issues = _issues(record, clock, place, text.told or text.region)
+    issues = _issues(record, clock, text.told or text.region)
     return CodedMeeting(record, _evidence(record, clock, place, occasion), issues)
 
 
@@ -101,9 +101,7 @@ def _evidence(
     ]
 
 
-def _issues(
-    record: MeetingRecord, clock: ClockReading, place: Place | None, told: tuple[int, int]
-) -> list[IssueRecord]:
+def _issues(record: MeetingRecord, clock: ClockReading, told: tuple[int, int]) -> list[IssueRecord]:
     """What does not fit together in the meeting's time; an issue without characters of its own has those ``told``."""
     found: list[tuple[IssueCode, str, tuple[int, int] | None]] = []
     if clock.weekday_differs:

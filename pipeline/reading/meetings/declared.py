@@ -7,8 +7,8 @@ from pipeline.reading.page import Page
 from pipeline.reading.segments import Segmentation
 
 _WORDS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty".split()
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty".split()
 )
 _NUMBERS = {word: number for number, word in enumerate(_WORDS, 2)}
 _DECLARED = re.compile(

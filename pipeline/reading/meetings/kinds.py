@@ -90,13 +90,15 @@ def kind_of(text: UnitText) -> str:
         return _kind_of_opening(words, text.title)
     if text.title:
         return _kind_of_heading(text.title)
-    return _kind_of_heading(
-        " ".join(block.words(text.page.text) for block in text.page.blocks if block.kind == "caption")
-    )
+    captions = [block.words(text.page.text) for block in text.page.blocks if block.kind == "caption"]
+    return _kind_of_heading(" ".join(captions))
 
 
 def setting_of(text: UnitText, kind: str) -> str:
-    """``in_person``, ``online`` or ``telephone``: by opening, title and captions; a body may speak of meetings to come."""
+    """``in_person``, ``online`` or ``telephone``, by opening, title and captions.
+
+    The body does not count, since it may speak of meetings to come.
+    """
     if kind == "telephone_call":
         return "telephone"
     page = text.page

@@ -61,7 +61,7 @@ class UnitText:
 
     @property
     def event_words(self) -> str:
-        """The words that name the event: from the verb on, or all that is told where the event stands before its verb."""
+        """The words that name the event: from the verb on, or all that is told where its name comes first."""
         return self.told_words if _EVENT_FIRST.match(self.from_verb) else self.from_verb
 
     @property

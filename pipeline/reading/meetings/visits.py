@@ -18,7 +18,7 @@ _FARTHEST_PLACE = 120
 
 
 def read_visits(page: Page, segmentation: Segmentation) -> list[VisitRecord]:
-    """The journeys that the lead or an opening reports ("visited New York from September 22 to 24", "visiting Munich")."""
+    """The journeys that the lead or an opening reports ("visited New York from September 22 to 24")."""
     found: list[VisitRecord] = []
     known: set[tuple[str | None, str | None, str | None]] = set()
     spans = [page.span(s) for k in segmentation.lead for s in page.sentences_by_block[k]]

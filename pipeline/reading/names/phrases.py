@@ -35,8 +35,8 @@ _PORTFOLIOS = frozenset("defense defence finance trade state".split())
 class NamePhrase:
     """A name as the text gives it; ``first`` and ``last`` are token numbers, ``last`` excluded.
 
-    ``name_first`` to ``name_last`` is the name itself; ``given_after`` a given name behind a comma. ``gender`` is ``f``,
-    ``m`` or None, ``affiliation_method`` the gazetteer's rule for the state or organization.
+    ``name_first`` to ``name_last`` is the name itself; ``given_after`` a given name behind a comma. ``gender`` is
+    ``f``, ``m`` or None, ``affiliation_method`` the gazetteer's rule for the state or organization.
     """
 
     first: int
@@ -180,7 +180,7 @@ class NameReader:
         return named and words[end - 1][0].isupper() and before in {"minister", "secretary", "president", "ambassador"}
 
     def _title_before(self, k: int, last: int) -> tuple[int, bool, bool]:
-        """Walk over a title before a name: the token behind it, whether it has a head, and whether it is a monarch's."""
+        """Walk over a title before a name: the token behind it, whether it has a head, whether it is a monarch's."""
         lower, words = self.tokens.lower, self.tokens.words
         begin, head, regnal = k, False, False
         while k < last:
@@ -233,7 +233,7 @@ class NameReader:
         return self.tokens.words[k] not in NOT_NAMES and self.hits.at(k) is None
 
     def _behind_portfolio(self, k: int, last: int) -> int | None:
-        """The name behind "Foreign Affairs" or "Defence" ("Minister for Foreign Affairs Taro Kono"), None if none is."""
+        """The name behind "Foreign Affairs" or "Defence" ("Minister for Foreign Affairs Taro Kono"), if one is."""
         lower, words = self.tokens.lower, self.tokens.words
         if k + 1 < last and lower[k] in {"foreign", "external"} and lower[k + 1] in {"affairs", "relations"}:
             end = k + 2

@@ -17,7 +17,7 @@ _JAPAN_FAMILY_FIRST = dt.date(2019, 9, 11)
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name cut into its parts, each written as in running text ("Motegi", not "MOTEGI"). ``method`` names the rule."""
+    """A name cut into its parts, each as in running text ("Motegi", not "MOTEGI"); ``method`` names the rule."""
 
     family: str
     given: str | None
@@ -34,10 +34,10 @@ def split_name(
 ) -> PersonName:
     """Cut a written name into family and given name.
 
-    ``given_after`` is what stands behind a comma ("Lavrov, Sergey"); ``short_forms`` holds the case-folded words by which
-    titles name people later in the document ("Minister Iwaya"). Rules, first match wins: a comma, a monarch's regnal
-    name, capitals, one word, the short form that the document itself uses, a hyphenated given name, a Japanese family
-    name, the custom of the person's state.
+    ``given_after`` is what stands behind a comma ("Lavrov, Sergey"), ``published`` the day of the page; ``short_forms``
+    holds the case-folded words by which titles name people later in the document ("Minister Iwaya"). Rules, first match
+    wins: a comma, a monarch's regnal name, one word, capitals, the short form that the document itself uses, a
+    hyphenated given name, a Japanese family name, the custom of the person's state.
     """
     words = [word for word in name.replace("\u00a0", " ").split() if word.casefold().strip(".,") not in SUFFIXES]
     if not words:

@@ -6,7 +6,7 @@ from pipeline.reading.names.words import HEADS, HONORIFICS, MODIFIERS, NOT_NAMES
 from pipeline.reading.tokens import Tokens
 
 _LINKS = frozenset("of for and to the in on at with de & general affairs".split())
-_JOINERS = frozenset(["-", "/", "+", "'s", "’s", "'"])
+_JOINERS = frozenset(["-", "/", "+", "'s", "'"])
 _ORDINALS = ("st", "nd", "rd", "th")
 _LONGEST = 40
 _LONGEST_PARENTHESIS = 30
@@ -45,7 +45,7 @@ class TitleReader:
     # -- where a title begins ------------------------------------------------------------------------------------------
 
     def starts(self, k: int, last: int) -> bool:
-        """Whether a title begins here: a head within a few words, with nothing but modifiers and a country before it."""
+        """Whether a title begins here: a head within a few words, behind nothing but modifiers and a country."""
         lower, words = self.tokens.lower, self.tokens.words
         limit = min(last, k + 9)
         while k < limit:
@@ -132,7 +132,7 @@ class TitleReader:
         return word[0].isdigit() and word.endswith(_ORDINALS)
 
     def _leads_on(self, k: int, limit: int) -> bool:
-        """Whether "of", "and", "to" … leads on within the title: to a capital or another link, but to no new person."""
+        """Whether "of", "and", "to" … leads on within the title: to a capital or a link, but to no new person."""
         lower, words = self.tokens.lower, self.tokens.words
         if k + 1 >= limit:
             return False
@@ -149,7 +149,7 @@ class TitleReader:
         return capital or following == "charge" or (following[0].isdigit() and following.endswith(_ORDINALS))
 
     def _goes_on(self, k: int, limit: int, affiliated: bool) -> bool:
-        """Whether the words behind a comma belong to the title: a second title, the state, or a long ministry's name."""
+        """Whether words behind a comma belong to the title: a second title, the state, or a long ministry's name."""
         lower, words = self.tokens.lower, self.tokens.words
         if k >= limit or self.honorific_at(k, limit):
             return False

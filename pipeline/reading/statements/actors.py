@@ -8,7 +8,7 @@ from pipeline.reading.hits import HitIndex
 from pipeline.reading.names import HEADS, MODIFIERS, REGNAL, NamePhrase
 from pipeline.reading.people import People
 from pipeline.reading.statements.groups import GROUP_NOUNS, NUMBERS, GroupReader
-from pipeline.reading.statements.words import POSSESSIVES, PREPOSITIONS
+from pipeline.reading.statements.words import POSSESSIVE, PREPOSITIONS
 from pipeline.reading.tokens import Tokens
 
 _PRONOUNS = frozenset("he she they".split())
@@ -22,7 +22,7 @@ _SIDES = frozenset("side delegation government ministers".split())
 _SIDES_OF_OTHERS = _SIDES | {"leaders", "countries"}
 # Titles that name their holder also in small letters.
 _COMMON_TITLES = frozenset("king president minister prince".split())
-_BEHIND_OPEN_TITLE = frozenset(["of", "for"]) | POSSESSIVES
+_BEHIND_OPEN_TITLE = frozenset(["of", "for", POSSESSIVE])
 
 
 @dataclass(slots=True)
@@ -82,7 +82,9 @@ class ActorFinder:
             actor = Actor(k, group.end, group.end, group.speaker) if group is not None else None
         if actor is None and word in _OPENS_TITLE:
             actor = self._titled(k, last)
-        return actor or self._side(k, last) or self._party(k, last)
+        if actor is not None or (word != "the" and self.hits.party_at(k) is None):
+            return actor
+        return self._side(k, last) or self._party(k, last)
 
     def _named(self, phrase: NamePhrase, last: int) -> Actor:
         words = self.tokens.words
@@ -140,18 +142,17 @@ class ActorFinder:
         """A state or organization as the one who speaks: "Japan explained", "the Government of Pakistan stated"."""
         lower = self.tokens.lower
         first = k
-        if lower[k : k + 3] in (["the", "government", "of"], ["the", "governments", "of"]) and k + 2 < last:
-            k += 3
-            if k < last and lower[k] == "the":
+        if lower[k] == "the":
+            of_government = lower[k + 1 : k + 3] in (["government", "of"], ["governments", "of"])
+            k += 3 if of_government else 1
+            if of_government and k < last and lower[k] == "the":
                 k += 1
-        elif lower[k] == "the" and k + 1 < last:
-            k += 1
         hit = self.hits.party_at(k) if k < last else None
         if hit is None:
             return None
         end = self.hits.behind(hit, k)
         # "Japan's proposal", "Japan Foundation": not one who speaks.
-        if end < last and (lower[end] in POSSESSIVES or lower[end] == "-" or self.tokens.words[end][0].isupper()):
+        if end < last and (lower[end] == POSSESSIVE or lower[end] == "-" or self.tokens.words[end][0].isupper()):
             return None
         if hit.entity_type == "country" and hit.method.endswith(("adjective", "demonym")):
             return None

@@ -9,7 +9,7 @@ from pipeline.reading.statements.attitudes import Attitude, NounReader
 from pipeline.reading.statements.content import ContentReader
 from pipeline.reading.statements.subjects import SentenceActors
 from pipeline.reading.statements.verbs import Event
-from pipeline.reading.statements.words import POSSESSIVES
+from pipeline.reading.statements.words import POSSESSIVE
 from pipeline.reading.tokens import Tokens
 
 # Words that a clause does not end in.
@@ -17,7 +17,7 @@ _CLOSING = frozenset([",", ";", ".", ":", *"and but while which to for as well a
 # Verbs of courtesy, whose object may hold a second attitude ("thanked him for … and his support").
 _COURTEOUS = frozenset("thank welcome appreciate praise commend congratulate".split())
 _BEFORE_GIVER = frozenset("from of by".split())
-_BEHIND_GIVER = POSSESSIVES | {"'"}
+_BEHIND_GIVER = frozenset([POSSESSIVE, "'"])
 
 
 @dataclass(slots=True)

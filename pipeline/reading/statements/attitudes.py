@@ -1,4 +1,4 @@
-"""Attitudes in words: "his gratitude" is an appreciation, "hopes" a hope, "would like to thank" an appreciation again."""
+"""Attitudes in words: "his gratitude" is an appreciation, "hopes" a hope, "would like to thank" is thanks."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ _PERFORMED_NOUNS = frozenset("appreciate congratulate condole".split())
 
 @dataclass(frozen=True, slots=True)
 class Attitude:
-    """An act found in content; ``at`` is its first token. ``added``: it stands beside the act of the verb, not for it."""
+    """An act found in content; ``at`` is its first token. ``added``: it stands beside the verb's act, not for it."""
 
     act: str
     at: int

@@ -7,7 +7,7 @@ from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Speaker
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.lexicon import attitude_nouns, attitude_phrases
 from pipeline.reading.statements.attitudes import DETERMINERS, Attitude, NounReader, PhraseMatcher
-from pipeline.reading.statements.words import POSSESSIVES
+from pipeline.reading.statements.words import POSSESSIVE
 from pipeline.reading.tokens import Tokens
 
 # "the Agency": how an organization's people call it.
@@ -115,7 +115,7 @@ class ContentReader:
         return found
 
     def parallel(self, first: int, last: int, speaker: Speaker) -> int | None:
-        """The token "and" of a second that-clause whose subject is not the speaker ("… and that the admission is …")."""
+        """The "and" of a second that-clause whose subject is not the speaker ("… and that the admission is …")."""
         lower, depth = self.tokens.lower, self.tokens.depth
         for k in range(first, last - 2):
             joins = lower[k] in {"and", "but"} and lower[k + 1] == "that" and depth[k] == depth[first]
@@ -124,7 +124,7 @@ class ContentReader:
         return None
 
     def _own_attitude(self, found: list[Attitude], k: int, behind: int, first: int, last: int) -> int | None:
-        """The attitude whose subject, the speaker, stands at ``k``; returns the token behind it, None where there is none."""
+        """Put the attitude whose subject, the speaker, stands at ``k``; the token behind it, None without one."""
         j = self._behind_adverbs(self._behind_aside(behind, last), last)
         match = self.phrases.match(j, last, own=True)
         if match is None:
@@ -145,7 +145,7 @@ class ContentReader:
             _put(found, Attitude(match.act, j, True, f"attitude:{match.phrase}"))
 
     def _promise(self, first: int, last: int, speaker: Speaker) -> int | None:
-        """ "explained that the radars will be delivered": what will be, with no other state or person as its subject."""
+        """ "explained that the radars will be delivered": the "will", where no other state or person is its subject."""
         lower = self.tokens.lower
         will = next((k for k in range(first, min(first + 14, last - 1)) if lower[k] in {"will", "would"}), None)
         if will is None or any(word in _NO_PROMISE for word in lower[first:will]) or lower[will + 1] == "not":
@@ -203,13 +203,13 @@ class ContentReader:
         if k >= last:
             return None
         following = lower[k + 1] if k + 1 < last else ""
-        owned = following == "of" or following in POSSESSIVES
+        owned = following == "of" or following == POSSESSIVE
         if lower[k] in _BODIES and not owned and any(m.organization_id for m in speaker.members):
             return k + 1
         if lower[k] in {"new", "present", "current"}:
             k += 1
             following = lower[k + 1] if k + 1 < last else ""
-            owned = following == "of" or following in POSSESSIVES
+            owned = following == "of" or following == POSSESSIVE
         return k + 1 if k < last and lower[k] in _GOVERNMENTS and not owned else None
 
     def _behind_own_party(self, end: int, last: int) -> int | None:
@@ -217,7 +217,7 @@ class ContentReader:
         lower = self.tokens.lower
         if end < last and lower[end] in _BEHIND_PARTY:
             end += 1
-        if end < last and lower[end] in POSSESSIVES:
+        if end < last and lower[end] == POSSESSIVE:
             return end + 2 if end + 1 < last and lower[end + 1] in {"government", "side"} else None
         return end
 
@@ -231,7 +231,7 @@ class ContentReader:
         for i in range(k, min(last, k + 5)):
             if not words[i][0].isupper():
                 break
-            if lower[i] in name and not (i + 1 < last and lower[i + 1] in POSSESSIVES):
+            if lower[i] in name and not (i + 1 < last and lower[i + 1] == POSSESSIVE):
                 return i + 1
         return None
 
@@ -244,7 +244,7 @@ class ContentReader:
         return speaker.side in {HOME, JOINT} and entity_id == self.cast.home_iso3
 
     def _opens_clause(self, k: int, first: int, that: int | None) -> bool:
-        """Whether a subject at ``k`` begins a clause of the content itself, not one in it ("the plan that Japan supports")."""
+        """Whether a subject at ``k`` begins a clause of the content itself, not "the plan that Japan supports"."""
         lower = self.tokens.lower
         if k == first or lower[k - 1] in _OPENS_CLAUSE:
             return True

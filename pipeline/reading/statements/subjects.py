@@ -191,7 +191,7 @@ class SubjectFinder:
         return before.isdigit() and len(before) == 4 and lower[actor.first - 2] in {"in", "since"}
 
     def _in_embedded_relative(self, which: int) -> bool:
-        """ "at which …" qualifies a noun; "in the course of which he …" and "a speech, in which he …" tell of this meeting."""
+        """ "at which …" qualifies a noun; "in the course of which" and "a speech, in which" tell of this meeting."""
         lower, first = self.tokens.lower, self.sentence.first
         if which - 1 < first or lower[which - 1] not in _EMBEDDING_RELATIVES:
             return False

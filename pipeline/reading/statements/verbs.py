@@ -236,7 +236,7 @@ class VerbFinder:
     # -- participles and infinitives -----------------------------------------------------------------------------------
 
     def _participle(self, k: int, form: Form) -> Event | None:
-        """ ", expressing his gratitude …": an act of the sentence's subject; at the beginning it belongs to what follows."""
+        """ ", expressing his gratitude …": an act of the sentence's subject, which may stand behind it."""
         lower = self.tokens.lower
         p = self.sentence.before_adverbs(k)
         initial = p < self.first
@@ -269,7 +269,7 @@ class VerbFinder:
         return Event(k, form, row, subject, k if initial else p, participle=True)
 
     def _right_before(self, p: int) -> Speaker | None:
-        """ "Minister X, explaining that …, requested", "…, Minister X voicing concern": the actor that ends at ``p``."""
+        """ "Minister X, explaining that …, requested", "Minister X voicing concern": the actor ending at ``p``."""
         actor = self.sentence.ending_at(p + 1) or (self.sentence.ending_at(p) if self._word(p) == "," else None)
         if actor is None or self.sentence.preposition(actor) is not None or self._word(p) == "and":
             return None

@@ -2,7 +2,7 @@
 
 BE = frozenset("is are was were be been being".split())
 HAVE = frozenset("has have had having".split())
-POSSESSIVES = frozenset(["'s", "’s"])
+POSSESSIVE = "'s"
 PREPOSITIONS = frozenset(
     "of with to for from by on between among at in toward towards about over into regarding concerning against "
     "including like than upon under via through during after before since without within".split()
