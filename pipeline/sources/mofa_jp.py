@@ -52,6 +52,7 @@ PROFILE = Profile(
             ),
             1,
         ),
+        (re.compile(rf"\bM(?:r|s|rs)\. (?:{_FAMILIES.upper()}) [A-Z][a-z]+, "), 1),
         (re.compile(r"^\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b", re.M), 1),
         (re.compile(r"\bcommencing (?:at|from|around)\b"), 1),
         (

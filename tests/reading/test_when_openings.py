@@ -38,7 +38,7 @@ def _coded(reading: ClockReading) -> dict[str, Any]:
         "by": reading.duration_method,
         "weekday": reading.weekday_differs or None,
         "notes": [note.split(":")[0] for note in reading.ambiguous] or None,
-        "clash": [note.split(":")[0] for note in reading.contradictions] or None,
+        "clash": [note.split(":")[0] for note in reading.offset_contradictions] or None,
     }
     return {name: value for name, value in values.items() if value is not None}
 
@@ -100,4 +100,4 @@ def test_every_offset_reads_back_from_two_clocks() -> None:
             reading = read_clock(text, 0, len(text), dt.date(2020, 1, 3))
             assert (reading.date, reading.start_local) == (local.date(), f"{local:%H:%M}"), text
             assert reading.utc_offset_minutes == offset, text
-            assert reading.contradictions == [], text
+            assert reading.offset_contradictions == [], text

@@ -163,7 +163,7 @@ class _Casting:
         if self.unit.heading is not None:
             for phrase in page.phrases_in(page.blocks[self.unit.heading]):
                 if not merely_mentioned(tokens, phrase, heading=True):
-                    hosted = tokens.lower[phrase.first - 1] == "by"
+                    hosted = tokens.lower[phrase.first - 1 : phrase.first] == ["by"]
                     roster.add_phrase(phrase, "host" if hosted else "principal", "heading")
         body = [k for k in self.unit.blocks if page.blocks[k].kind in BODY]
         for k in body:

@@ -77,8 +77,8 @@ def speaks(tokens: Tokens, phrase: NamePhrase, sentence: Sentence) -> bool:
     begin = phrase.last
     if not phrase.appositive and tokens.lower[begin : begin + 1] == ["of"]:
         # "President Biden of the United States stated"
-        begin += 2 if tokens.lower[begin + 1] == "the" else 1
-        while (begin < sentence.last and tokens.words[begin][0].isupper()) or tokens.lower[begin] in {"of", "and"}:
+        begin += 2 if tokens.lower[begin + 1 : begin + 2] == ["the"] else 1
+        while begin < sentence.last and (tokens.words[begin][0].isupper() or tokens.lower[begin] in {"of", "and"}):
             begin += 1
     if tokens.lower[begin : begin + 2] == [",", "who"]:
         return True

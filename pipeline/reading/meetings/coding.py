@@ -108,10 +108,8 @@ def _issues(record: MeetingRecord, clock: ClockReading, told: tuple[int, int]) -
         message = f"the weekday given does not fit {record.date}; the date is kept"
         found.append((IssueCode.WEEKDAY_DIFFERS, message, clock.date_span))
     found += [(IssueCode.AMBIGUOUS_CLOCK, message, clock.start_span) for message in clock.ambiguous]
-    for message in clock.contradictions:
-        of_zone = "zone" in message or "clock" in message
-        code = IssueCode.OFFSET_CONTRADICTS_ZONE if of_zone else IssueCode.AMBIGUOUS_CLOCK
-        found.append((code, message, clock.offset_span or clock.start_span))
+    for message in clock.offset_contradictions:
+        found.append((IssueCode.OFFSET_CONTRADICTS_ZONE, message, clock.offset_span or clock.start_span))
     misfit = _offset_misfit(record)
     if misfit is not None:
         found.append((IssueCode.OFFSET_CONTRADICTS_ZONE, misfit, clock.offset_span))

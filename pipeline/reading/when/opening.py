@@ -48,7 +48,8 @@ class ClockReading:
 
     ``date_method``: "stated", "range", "today", "yesterday" or "weekday". ``offset_method``: "two_clocks",
     "two_clocks_unnamed" (the second clock lacks its zone, taken as Japan's) or "named_zone". ``duration_method``:
-    "stated", "range" or "sum". ``ambiguous`` and ``contradictions`` hold messages "what: detail".
+    "stated", "range" or "sum". ``ambiguous`` (a clock or duration that can be read in two
+    ways) and ``offset_contradictions`` hold messages "what: detail".
     """
 
     date: dt.date | None = None
@@ -70,7 +71,7 @@ class ClockReading:
     duration_span: Span | None = None
     duration_method: str | None = None
     ambiguous: list[str] = field(default_factory=list)
-    contradictions: list[str] = field(default_factory=list)
+    offset_contradictions: list[str] = field(default_factory=list)
 
 
 def _neutral(hit: DateHit) -> dt.date:
@@ -113,7 +114,7 @@ def _offset_of(zone: ZoneHit, date: dt.date | None, minute: int, zone_of: ZoneOf
         return steady_offset(meaning.iana)
     offset = civil_offset(meaning.iana, date, minute)
     if meaning.claimed_offset is not None and meaning.claimed_offset != offset:
-        reading.contradictions.append(
+        reading.offset_contradictions.append(
             f"zone letters: {zone.name} is {meaning.claimed_offset} minutes from UTC, {meaning.iana} kept {offset}"
         )
     return offset
@@ -156,20 +157,20 @@ def _read_offset(
     given = (other_day - base).days if base and other_day and not shared else None
     found = _days_apart(main.hit.minute_of_day, second.hit.minute_of_day, other, given)
     if found is None:
-        reading.contradictions.append(f"clocks: {text[span[0] : span[1]]} fits no zone at the local time")
+        reading.offset_contradictions.append(f"clocks: {text[span[0] : span[1]]} fits no zone at the local time")
         return
     offset, days = found
     if shared and reading.date is not None:
         reading.date -= dt.timedelta(days=days)
     if given is not None and days != given:
-        reading.contradictions.append(
+        reading.offset_contradictions.append(
             f"clock dates: {text[span[0] : span[1]]} is {given} days from the local date, read as {days}"
         )
     if offset % QUARTER:
-        reading.contradictions.append(f"clocks: {text[span[0] : span[1]]} gives {offset} minutes, which no zone keeps")
+        reading.offset_contradictions.append(f"clocks: {text[span[0] : span[1]]} gives {offset} minutes, which no zone keeps")
         return
     if named is not None and named != offset:
-        reading.contradictions.append(
+        reading.offset_contradictions.append(
             f"zone and clocks: {reading.zone_name} kept {named} minutes from UTC, the clocks give {offset}"
         )
         if method == "two_clocks_unnamed":
@@ -181,7 +182,7 @@ def _halves(text: str, start: int, end: int, clocks: list[Clock], main: Clock, r
     """Settle a start without a half-day from the form of the other clocks or the part of the day."""
     hit = main.hit
     if hit.contradicts_itself:
-        reading.contradictions.append(f"half-day: {text[hit.start : hit.end]} taken as {hhmm(hit.minute_of_day)}")
+        reading.ambiguous.append(f"half-day: {text[hit.start : hit.end]} taken as {hhmm(hit.minute_of_day)}")
     if hit.half is not None or hit.is_24_hour or any(clock.hit.is_24_hour for clock in clocks):
         return
     part = _PART_OF_DAY.search(text, start, min(end, hit.end + 30))
@@ -211,7 +212,7 @@ def _read_duration(
             and stated.method == "stated"
             and abs(lengths[0] - stated.minutes) > (5 if stated.approximate else 0)
         ):
-            reading.contradictions.append(
+            reading.ambiguous.append(
                 f"duration: {stated.minutes} minutes stated, {lengths[0]} between start and end"
             )
     elif lengths:
