@@ -29,7 +29,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as scratch,
         dagster_dev(Path(scratch, "home"), PROJECT / "raw", Path(scratch, "outputs"), Path(scratch, "log")) as address,
-        chromium_page(width=1430, height=1800, scale=2) as page,
+        chromium_page(width=1430, height=3200, scale=2) as page,
     ):
         if materialize_all(page, address) != "Success":
             sys.exit("the build failed in the UI")

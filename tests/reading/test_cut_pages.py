@@ -33,6 +33,6 @@ def test_a_page_that_ends_in_a_leader_of_a_country_is_read() -> None:
         "Japan-U.S. Summit Meeting\n\nMay 23, 2022\n\nOn May 23, Mr. KISHIDA Fumio, Prime Minister of Japan, held a meeting with "
         "the Honorable Joseph R. Biden, Jr., President of the United States of America.\n\n1. At the beginning, "
     )
-    for ending in ["Prime Minister Kishida welcomed President Biden of the United States", "President Biden of", "President Biden of the"]:
+    for ending in ["Prime Minister Kishida welcomed President Biden of the United States", "President Biden of"]:
         reading = read_document("leader", text + ending, "0" * 64)
         assert [participant.country_iso3 for participant in reading.participants] == ["JPN", "USA"]

@@ -167,7 +167,9 @@ def _read_offset(
             f"clock dates: {text[span[0] : span[1]]} is {given} days from the local date, read as {days}"
         )
     if offset % QUARTER:
-        reading.offset_contradictions.append(f"clocks: {text[span[0] : span[1]]} gives {offset} minutes, which no zone keeps")
+        reading.offset_contradictions.append(
+            f"clocks: {text[span[0] : span[1]]} gives {offset} minutes, which no zone keeps"
+        )
         return
     if named is not None and named != offset:
         reading.offset_contradictions.append(
@@ -212,9 +214,7 @@ def _read_duration(
             and stated.method == "stated"
             and abs(lengths[0] - stated.minutes) > (5 if stated.approximate else 0)
         ):
-            reading.ambiguous.append(
-                f"duration: {stated.minutes} minutes stated, {lengths[0]} between start and end"
-            )
+            reading.ambiguous.append(f"duration: {stated.minutes} minutes stated, {lengths[0]} between start and end")
     elif lengths:
         last = own[-1].end
         reading.duration_minutes = sum(lengths)
