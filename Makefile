@@ -8,7 +8,7 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hash
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test score check format ui picture lock clean
+.PHONY: help run test score check format ui picture notebook lock clean
 
 help:
 	@echo "make run      build a release from raw/ into outputs/"
@@ -18,6 +18,7 @@ help:
 	@echo "make check    lint, format and types"
 	@echo "make format   let ruff format and fix"
 	@echo "make picture  take docs/asset-graph.png anew from the UI (needs chromium)"
+	@echo "make notebook run docs/subjects-over-time.ipynb anew on the shipped documents"
 	@echo "make lock     resolve the locks anew; 'make lock UPGRADE=--upgrade' takes newer versions"
 	@echo "make clean    delete .venv, caches, run history and working tables; releases stay"
 
@@ -45,6 +46,9 @@ ui: $(RUN_STAMP) .dagster/dagster.yaml
 
 picture: $(DEV_STAMP)
 	$(PYTHON) docs/take_asset_graph.py
+
+notebook: $(DEV_STAMP)
+	$(PYTHON) docs/run_notebook.py
 
 lock: $(DEV_STAMP)
 	$(COMPILE) $(UPGRADE) --output-file requirements.lock
