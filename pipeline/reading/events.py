@@ -17,6 +17,16 @@ MEETING_VERB = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "…, and then held a meeting with …", behind a first meeting of the same sentence.
+SECOND_MEETING = re.compile(
+    r",?\s(?P<second>and\s(?:(?:then|also|subsequently|later|afterwards|thereafter)\s)?"
+    r"(?P<verb>(?:held|had|met|paid|received|hosted|attended)\b))"
+)
+# "At the Foreign Ministers' Meeting, …": the paragraph turns to one of several meetings.
+TURNS_TO = re.compile(r"(?:At|During|In|On the occasion of|With regard to)\s(?:the|this|his|her|their)\s[^,.]{3,80},")
+EVENT_NOUN = re.compile(
+    r"\b(?:courtesy call|call|audience|meeting|talks?|lunch(?:eon)?|dinner|breakfast|consultations?|dialogue)\b", re.I
+)
 # "On August 19, …, Ms. X exchanged views with …" opens a meeting; without a date it is an act within one.
 EXCHANGED_VIEWS = re.compile(r"\bexchanged (?:views|opinions) (?:with|at|in|on)\b")
 DATED_OPENING = re.compile(r"(?:On|In|From|At)\s(?:the\s\w+\sof\s)?(?:\w+,\s)?[A-Z]\w+\s\d")

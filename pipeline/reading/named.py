@@ -63,7 +63,8 @@ def named_meetings(page: Page, sentence: Sentence) -> list[NamedMeeting]:
         begin = _START.search(clause)
         parties = _parties(page, verb + begin.end(), stop) if begin is not None else []
         found += _split(verb, stop, verb, clause, parties)
-    if not found and not verbs and is_event_heading(words, bool(find_dates(page.text, start, end))):
+    is_line = not words.rstrip().endswith(".")
+    if not found and not verbs and is_line and is_event_heading(words, bool(find_dates(page.text, start, end))):
         found += _split(start, end, start, "", _line_parties(page, start, end))
     return found
 

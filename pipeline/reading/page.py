@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline import gazetteer
 from pipeline.gazetteer import Hit
+from pipeline.reading.events import MEETING_VERB, SECOND_MEETING
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.layout import Block, lay_out
 from pipeline.reading.names import NamePhrase, NameReader
@@ -66,6 +67,30 @@ class Page:
             span = self.tokens.between(block.body_start, block.text_end)
             found.append([Sentence(a, b, number) for a, b in sentences(self.tokens, span.start, span.stop)])
         return found
+
+    def halves(self, sentence: Sentence) -> tuple[Sentence, Sentence] | None:
+        """The two parts of "… paid a courtesy call on President X, and then held a meeting with Minister Y"."""
+        start, end = self.span(sentence)
+        for match in SECOND_MEETING.finditer(self.text, start, end):
+            k = self.tokens.at(match.start("second"))
+            parts = Sentence(sentence.first, k, sentence.block), Sentence(k, sentence.last, sentence.block)
+            if self.tokens.depth[k] == 0 and all(self._meets_somebody(part) for part in parts):
+                return parts
+        return None
+
+    def cut(self, sentence: Sentence, parts: tuple[Sentence, Sentence]) -> None:
+        """Let a sentence count as its two parts from now on."""
+        found = self.sentences_by_block[sentence.block]
+        at = found.index(sentence)
+        found[at : at + 1] = parts
+
+    def _meets_somebody(self, half: Sentence) -> bool:
+        """Whether words tell of a meeting and introduce a person by name and office whom home does not send."""
+        verb = MEETING_VERB.search(self.quote(half))
+        if verb is None:
+            return False
+        behind = self.phrases_between(self.tokens.at(self.span(half)[0] + verb.start()), half.last)
+        return any(each.appositive and each.country_iso3 != self.profile.home_iso3 for each in behind)
 
     def phrases_between(self, first: int, last: int) -> list[NamePhrase]:
         """The name phrases that begin within the tokens ``first`` to ``last``."""

@@ -195,8 +195,12 @@ def _compatible(person: Person, phrase: NamePhrase) -> bool:
 
 
 def short_forms(tokens: Tokens) -> frozenset[str]:
-    """The single names by which titles and honorifics name people ("Minister Iwaya", "Mr. Ban"), case-folded."""
+    """The names by which titles and honorifics name people ("Minister Iwaya", "Mr. Ban"), case-folded.
+
+    Two names count where they end a longer one ("Minister González Laya", "Arancha González Laya").
+    """
     found: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
     lower, words, count = tokens.lower, tokens.words, len(tokens)
     for k in range(count - 1):
         if lower[k] not in _CALLS or not words[k][0].isupper():
@@ -209,4 +213,17 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
         alone = j + 1 >= count or (not words[j + 1][0].isupper() and lower[j + 1] not in PARTICLES)
         if alone:
             found.add(words[j].casefold())
-    return frozenset(found)
+        elif j + 2 < count and not words[j + 2][0].isupper() and words[j + 1][0].isupper():
+            pairs.add((words[j], words[j + 1]))
+    doubled = {pair for pair in pairs if pair[1].casefold() not in found and _ends_longer_name(words, pair)}
+    return frozenset(found | {" ".join(pair).casefold() for pair in doubled})
+
+
+def _ends_longer_name(words: list[str], pair: tuple[str, str]) -> bool:
+    """Whether two names stand behind a given name elsewhere ("Arancha González Laya")."""
+    for k in range(1, len(words) - 1):
+        before = words[k - 1]
+        given = before[0].isupper() and len(before) > 1 and before.isalpha() and before.casefold() not in _CALLS
+        if (words[k], words[k + 1]) == pair and given and before.casefold() not in MODIFIERS:
+            return True
+    return False

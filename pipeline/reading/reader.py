@@ -211,20 +211,22 @@ class _Reader:
 
     def _share_date(self) -> None:
         """ "Following the courtesy call, …": a meeting without a date has the one that the others have in common."""
-        dated = [meeting for meeting in self.reading.meetings if meeting.date is not None]
-        if len({meeting.date for meeting in dated}) != 1 or len(self.reading.meetings) > _FEW_MEETINGS:
+        reading = self.reading
+        shown = {each.row_id: each for each in reading.evidence if each.column_name == "date"}
+        told = {row for row, evidence in shown.items() if evidence.method != "date_line"}
+        dated = [meeting for meeting in reading.meetings if meeting.meeting_id in told]
+        if len({meeting.date for meeting in dated}) != 1 or len(reading.meetings) > _FEW_MEETINGS:
             return
         source = dated[0]
-        shown = next(
-            (e for e in self.reading.evidence if e.row_id == source.meeting_id and e.column_name == "date"), None
-        )
-        for meeting in self.reading.meetings:
-            if meeting.date is not None:
+        for meeting in reading.meetings:
+            if meeting.meeting_id in told:
                 continue
+            if meeting.meeting_id in shown:
+                reading.evidence.remove(shown[meeting.meeting_id])
             meeting.date = source.date
             meeting.start_utc = start_utc(meeting)
-            if shown is not None:
-                self.reading.evidence.append(replace(shown, row_id=meeting.meeting_id, method="date_of_other_meeting"))
+            own = replace(shown[source.meeting_id], row_id=meeting.meeting_id, method="date_of_other_meeting")
+            reading.evidence.append(own)
 
     def _give_blocks_to_single_meeting(self) -> None:
         """Title, captions and references of a page with one meeting belong to it."""

@@ -4,7 +4,17 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.reading.events import DATED_OPENING, EXCHANGED_VIEWS, MEETING_VERB, OVERVIEW, VISITED, is_event_heading
+from pipeline.reading.events import (
+    DATED_OPENING,
+    EVENT_NOUN,
+    EXCHANGED_VIEWS,
+    MEETING_VERB,
+    OVERVIEW,
+    SECOND_MEETING,
+    TURNS_TO,
+    VISITED,
+    is_event_heading,
+)
 from pipeline.reading.layout import BODY
 from pipeline.reading.named import Party, named_meetings
 from pipeline.reading.page import Page, Sentence
@@ -12,15 +22,17 @@ from pipeline.reading.when import find_dates
 
 _TRAILING_DATE = re.compile(r"\s*[(\[（]([^()\[\]]*\d[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]）]\s*$")
 _PLURAL_MEETINGS = re.compile(
-    r"\b(?:\d+|several|many|various|numerous|a (?:series|number) of|bilateral"
-    r"|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
+    r"\b(?:\d+|a total of|two|three|four|five|six|seven|eight|nine|ten|several|many|various|numerous"
+    r"|a (?:series|number) of|bilateral|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
     re.IGNORECASE,
 )
 # Behind these "meeting" and "held" are no finite verb: "to attend the meeting", "being held in Yokohama".
-_BEFORE_NO_VERB = frozenset("to be being been a the his her their that this of for planned".split())
+_BEFORE_NO_VERB = frozenset("to be being been having a the his her their that this of for planned".split())
 _REPORTS = re.compile(
     r"\b(?:stated|explained|expressed|concurred|confirmed|exchanged views|agreed|shared the view|discussed)\b"
 )
+# "the Vancouver Foreign Ministers' Meeting on Security" is no verb; "the Meeting was held" is one.
+_TOOK_PLACE = re.compile(r"(?:held|place|convened|conducted)$")
 _ANNOUNCED = re.compile(
     r"\b(?:will|is to|are to|is scheduled to|is expected to|plans? to)\s+(?:\w+\s+)?(?:visit|hold|attend"
     r"|pay|participate|meet|dispatch)\b"
@@ -97,7 +109,9 @@ def opening_verb(page: Page, sentence: Sentence) -> int | None:
     while (match := MEETING_VERB.search(words, position)) is not None:
         k = page.tokens.at(start + match.start())
         before = page.tokens.lower[k - 1] if k > sentence.first else ""
-        if page.tokens.depth[k] == 0 and before not in _BEFORE_NO_VERB:
+        whole = page.tokens.starts[k] == start + match.start()  # no "hosted" of "having co-hosted"
+        noun = page.tokens.words[k] == "Meeting" and not _TOOK_PLACE.search(match[0])
+        if whole and not noun and page.tokens.depth[k] == 0 and before not in _BEFORE_NO_VERB:
             return start + match.start()
         position = match.start() + 4
     exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
@@ -307,6 +321,9 @@ class _Outline:
         title = clean_title(block.words(page.text)) if block is not None and block.words(page.text) else None
         if told:
             first = min(told)
+            both = self._two_in_opening(first, [j for j in body if j >= first])
+            if both:
+                return both
             start = first - 1 if first - 1 in self.headings else first
             return [Unit(None, None, title, *told[first], [j for j in body if j >= start])]
         titled = block is not None and is_event_heading(block.words(page.text), True)
@@ -314,6 +331,31 @@ class _Outline:
         if _reports(page, body) and (titled or any(is_event_heading(words, False) for words in captions)):
             return [Unit(None, None, title, None, None, body)]
         return []
+
+    def _two_in_opening(self, k: int, body: list[int]) -> list[Unit]:
+        """Two units where the opening tells of two meetings and a later paragraph turns to the second; else none."""
+        page = self.page
+        opening, verb = self.openings[k]
+        parts = page.halves(opening)
+        if parts is None:
+            return []
+        told = SECOND_MEETING.match(page.text, page.tokens.ends[parts[1].first - 1])
+        second_verb = told.start("verb") if told is not None else page.span(parts[1])[0]
+        noun = EVENT_NOUN.search(page.text, second_verb, page.span(parts[1])[1])
+        turn = next((j for j in body if j > k and noun is not None and self._turns_to(j, noun[0])), None)
+        if turn is None:
+            return []
+        page.cut(opening, parts)
+        return [
+            Unit(None, None, None, parts[0], verb, [j for j in body if j < turn]),
+            Unit(None, None, None, parts[1], second_verb, [j for j in body if j >= turn]),
+        ]
+
+    def _turns_to(self, k: int, noun: str) -> bool:
+        """ "At the Foreign Ministers' Meeting, …": whether a paragraph begins with the event that ``noun`` names."""
+        turn = TURNS_TO.match(self.page.words(k))
+        found = EVENT_NOUN.search(turn[0]) if turn is not None else None
+        return found is not None and found[0].casefold() == noun.casefold()
 
     def _sums_up_visit(self, k: int) -> bool:
         """ "… visited Y and held several meetings": no meeting of its own."""

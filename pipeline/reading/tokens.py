@@ -19,6 +19,7 @@ _PIECE = r"(?:(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)"
 _TOKEN = re.compile(
     rf"""
       \b(?:{_ABBREVIATIONS})\.(?=[\s,;)]|$)                # Mr.
+    | \b(?:Mr|Mrs|Ms|Dr)\.(?=[A-Z])                          # the blank was lost: Mr.Amano
     | \b[A-Z]\.(?=\s[A-Z])                                   # initials: A. K.
     | ['’]s\b                                              # possessive
     | \d+(?::\d+)?[ap]\.m\.                                 # 11:40p.m.
@@ -171,6 +172,13 @@ def _enclosures(text: str, words: list[str], starts: list[int], ends: list[int])
     return depth, quoted
 
 
+def no_american_title(words: list[str], k: int) -> bool:
+    """Whether a minister stands behind "U.S." at ``k``: the United States have none, so a sentence begins there."""
+    if words[k] != "U.S." or k + 2 >= len(words):
+        return False
+    return words[k + 1] == "Minister" or words[k + 1 : k + 3] in (["Foreign", "Minister"], ["Prime", "Minister"])
+
+
 def sentences(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
     """Cut the tokens ``first`` to ``last`` into sentences, each a pair of token numbers, the end excluded.
 
@@ -193,7 +201,8 @@ def sentences(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
             begin = k = end
             continue
         abbreviated = word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == "."
-        if abbreviated and k + 2 < last and words[k + 1] in _STARTERS and tokens.starts[k + 1] > tokens.ends[k]:
+        starts = k + 2 < last and (words[k + 1] in _STARTERS or no_american_title(words, k))
+        if abbreviated and starts and tokens.starts[k + 1] > tokens.ends[k]:
             found.append((begin, k + 1))
             begin = k + 1
         k += 1

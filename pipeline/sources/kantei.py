@@ -19,7 +19,8 @@ PROFILE = Profile(
     marks=(
         (re.compile(r"\A\s*Home\s*>\s*(?:News|Diplomatic|The Prime Minister|Speeches)", re.M), 5),
         (re.compile(r"^\s*Prime Minister in Action\b", re.M), 5),
-        (re.compile(r"^\s*\[Provisional translation\]\s*$", re.M | re.I), 2),
+        (re.compile(r"^\s*\[Provisional translation\]\s*$", re.M | re.I), 3),
+        (re.compile(r"\bArchived entries for the \d+th"), 5),
         (re.compile(r"^\s*Page Top\s*$", re.M), 2),
         (re.compile(r"\(Photo: Cabinet Public (?:Relations|Affairs) Office\)"), 1),
     ),

@@ -39,6 +39,7 @@ SHELVES: Mapping[str, Shelf] = {
     "mofa_jp": Shelf(HERE / "gold" / "mofa_jp", PROJECT / "raw"),
     "fresh": Shelf(HERE / "fresh" / "gold", HERE / "fresh" / "corpus"),
     "fresh2": Shelf(HERE / "fresh2" / "gold", HERE / "fresh2" / "corpus"),
+    "fresh3": Shelf(HERE / "fresh3" / "gold", HERE / "fresh3" / "corpus"),
 }
 
 

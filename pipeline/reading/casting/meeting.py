@@ -26,7 +26,7 @@ from pipeline.reading.layout import BODY, Block
 from pipeline.reading.names import NamePhrase
 from pipeline.reading.page import Page, Sentence
 from pipeline.reading.people import Person
-from pipeline.reading.segments import Unit
+from pipeline.reading.segments import Unit, opening_verb
 
 _GROUP = re.compile(
     r"\b(?P<office>(?:(?:Permanent|Prime|Foreign|Defen[cs]e|Deputy|Vice)\s)*"
@@ -93,6 +93,8 @@ class _Casting:
 
     def _opening(self, sentence: Sentence) -> None:
         tokens, roster, verb = self.page.tokens, self.roster, self.unit.verb or 0
+        others = [other for other in self.page.sentences_by_block[sentence.block] if other != sentence]
+        self._after_first_meeting(sentence, others)
         for phrase in self._present(sentence):
             if tokens.depth[phrase.first] > tokens.depth[sentence.first]:
                 if listed_as_attending(tokens, phrase, sentence):
@@ -101,15 +103,35 @@ class _Casting:
             subject = tokens.starts[phrase.first] < verb and not is_foreign(self.page, phrase)
             roster.add_phrase(phrase, role_of(tokens, phrase, sentence), "opening", HOME if subject else None)
         self._groups(sentence)
-        others = [other for other in self.page.sentences_by_block[sentence.block] if other != sentence]
         for other in others:
+            if other.first == sentence.last and tokens.words[other.first] == "and":
+                continue  # the second meeting of the same sentence
             if tells_of_attendance(self.page.quote(other)):
                 self._attended(other)
         for other in others:
             if other.first < sentence.first:
+                told = opening_verb(self.page, other) is not None
                 for phrase in self._present(other):
-                    if phrase.appositive:
+                    # Whom home met before, in a sentence of its own, took no part in this meeting.
+                    if phrase.appositive and not (told and is_foreign(self.page, phrase)):
                         roster.add_phrase(phrase, "principal", "opening")
+
+    def _after_first_meeting(self, sentence: Sentence, others: list[Sentence]) -> None:
+        """ "Minister X called on President Y of Z, and then held a meeting with Minister W": X of home, W of Z."""
+        page = self.page
+        before = next((other for other in others if other.last == sentence.first), None)
+        verb = opening_verb(page, before) if before is not None else None
+        if before is None or verb is None or page.tokens.lower[sentence.first] != "and":
+            return
+        phrases = list(self._present(before))
+        for phrase in phrases:
+            if page.tokens.starts[phrase.first] < verb and not is_foreign(page, phrase):
+                self.roster.add_phrase(phrase, "principal", "opening", HOME)
+        states = {p.country_iso3 for p in phrases if p.country_iso3 is not None and is_foreign(page, p)}
+        for phrase in self._present(sentence):
+            person = page.people.of(phrase)
+            if person is not None and not person.affiliated() and len(states) == 1:
+                page.people.settle_state(person, next(iter(states)))
 
     def _attended(self, sentence: Sentence) -> None:
         """Those whom a sentence says to have attended; "From the Ukrainian side, …" gives them its state."""

@@ -19,6 +19,7 @@ _CHAIRED = re.compile(
 _HOSTED = re.compile(r"[^.]{0,30}?\b(?:co-?hosted|hosted)\b")
 _NOT_PRESENT = frozenset("for of late than about behalf under despite regarding without".split())
 _ORGANIZED = frozenset("hosted organized organised founded convened".split())
+_THIS_EVENT = frozenset("which meeting luncheon lunch dinner breakfast banquet".split())
 _CHAIRMANSHIPS = frozenset("chairmanship chairpersonship presidency chairship".split())
 _SMALL_ADVERBS = frozenset("also then further again once".split())
 _BEFORE_SPEAKER = frozenset([",", *"and response reply while which the".split()])
@@ -42,7 +43,7 @@ def merely_mentioned(tokens: Tokens, phrase: NamePhrase, heading: bool = False) 
     before = tokens.lower[k]
     if before == "by":
         # "to attend the summit hosted by X" tells of another event, "the meeting, which was hosted by X" of this one.
-        another = not {"which", "meeting"} & set(tokens.lower[max(0, k - 4) : k - 1])
+        another = not _THIS_EVENT & set(tokens.lower[max(0, k - 4) : k - 1])
         return not heading and another and tokens.lower[k - 1] in _ORGANIZED
     if before == "of" and tokens.lower[k - 1] in _CHAIRMANSHIPS:
         return False

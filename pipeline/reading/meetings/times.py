@@ -13,8 +13,8 @@ from pipeline.reading.when.zones import civil_offset
 _MEAL = r"(?:lunch\w*|dinner|breakfast|banquet)"
 _FOLLOWED = r"(?:followed|then|after\w*|subsequently)"
 _MEAL_FOLLOWED = re.compile(
-    rf"\b{_MEAL}\b[^.]*\b{_FOLLOWED}\b|\b{_FOLLOWED}\b[^.]*\b{_MEAL}\b",
-    re.IGNORECASE,
+    rf"\b{_MEAL}\b.*\b{_FOLLOWED}\b|\b{_FOLLOWED}\b.*\b{_MEAL}\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _SAME_HEREAFTER = re.compile(r"\(?\b(?P<place>[A-Z][\w.]*(?: [A-Z][\w.]*)*) time[;,]? (?:the )?same here(?:in)?after")
 
@@ -66,6 +66,20 @@ def _heading_date(text: UnitText, clock: ClockReading) -> None:
     if heading.date is not None and (clock.date is None or unit.opening is None or clock.date != heading.date):
         clock.date, clock.date_span, clock.date_method = heading.date, heading.date_span, "heading"
         clock.end_date, clock.weekday_differs = heading.end_date, heading.weekday_differs
+    _complete(clock, heading)
+
+
+def _complete(clock: ClockReading, heading: ClockReading) -> None:
+    """ "(February 16, 5:45 p.m., for about 30 minutes)": what the heading tells and the opening does not."""
+    if clock.start_local is None and heading.start_local is not None:
+        clock.start_local, clock.start_span = heading.start_local, heading.start_span
+        clock.end_local, clock.end_span = heading.end_local, heading.end_span
+        clock.utc_offset_minutes, clock.offset_span = heading.utc_offset_minutes, heading.offset_span
+        clock.offset_method, clock.zone_name = heading.offset_method, heading.zone_name
+        clock.second_clock = heading.second_clock
+    if clock.duration_minutes is None and heading.duration_minutes is not None:
+        clock.duration_minutes, clock.duration_approximate = heading.duration_minutes, heading.duration_approximate
+        clock.duration_span, clock.duration_method = heading.duration_span, heading.duration_method
 
 
 def _page_date(page: Page, clock: ClockReading) -> None:
@@ -78,8 +92,8 @@ def _page_date(page: Page, clock: ClockReading) -> None:
 def _later_duration(text: UnitText, clock: ClockReading) -> None:
     """ "(The meeting lasted …)" behind the opening; a meal that "followed for 50 minutes" adds its own length."""
     page, behind = text.page, text.behind_opening
-    if behind is None:
-        return
+    if behind is None or text.page.tokens.words[behind.first] == "and":
+        return  # another meeting of the same sentence
     span = page.span(behind)
     if clock.duration_minutes is None:
         _put_duration(page, clock, span)

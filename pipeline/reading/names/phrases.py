@@ -21,7 +21,7 @@ from pipeline.reading.names.words import (
     TITLE_WORDS,
     WEAK_HONORIFICS,
 )
-from pipeline.reading.tokens import Tokens
+from pipeline.reading.tokens import Tokens, no_american_title
 
 _MONARCHS = frozenset("majesty king queen emperor h.m. sultan".split())
 # Honorifics that are parts of names as well.
@@ -117,6 +117,8 @@ class NameReader:
         if hit is None or hit.start != self.tokens.starts[k]:
             return False
         behind = self.titles.behind(hit)
+        if no_american_title(self.tokens.words, behind - 1):
+            return False
         return behind < last and self.tokens.words[behind][0].isupper() and self.tokens.lower[behind] in TITLE_WORDS
 
     # -- the ways a phrase begins --------------------------------------------------------------------------------------

@@ -51,6 +51,9 @@ def split_name(
     if len(words) == 1 or all(word.casefold() in PARTICLES for word in words[:-1]):
         return PersonName(_cased(words), None, "name:single")
     order, short = _ORDER.get(country_iso3 or "", ("last", "family"))
+    if order == "last" and " ".join(words[-2:]).casefold() in short_forms:
+        given = _cased(words[:-2]) if len(words) > 2 else None
+        return PersonName(_cased(words[-2:]), given, "name:short_form")
     found = _by_capitals(words)
     if found is None and short == "family":
         found = _by_short_form(words, short_forms)

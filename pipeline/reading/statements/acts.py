@@ -13,7 +13,7 @@ from pipeline.reading.statements.words import POSSESSIVE
 from pipeline.reading.tokens import Tokens
 
 # Words that a clause does not end in.
-_CLOSING = frozenset([",", ";", ".", ":", *"and but while which to for as well also".split()])
+_CLOSING = frozenset([",", ";", ".", ":", *"and but while which that to for as well also".split()])
 # Verbs of courtesy, whose object may hold a second attitude ("thanked him for … and his support").
 _COURTEOUS = frozenset("thank welcome appreciate praise commend congratulate".split())
 _BEFORE_GIVER = frozenset("from of by".split())
@@ -78,7 +78,8 @@ class ActCoder:
             giver = self._giver(event.k, last, speaker, sentence)
             rows.add(row.act or "support", "receipt", giver, speaker.single)
         elif row.frame == "collective":
-            joint = speaker if speaker.side == JOINT else Speaker(JOINT)
+            alone = speaker.side != JOINT and self._alone(event, last)
+            joint = speaker if alone or speaker.side == JOINT else Speaker(JOINT)
             rows.add(row.joint_act or "discuss", "collective", joint, None)
         else:
             addressee = self._addressee(event.k, last, speaker, sentence)
@@ -90,6 +91,11 @@ class ActCoder:
             elif row.frame != "attitude" or not self._attitude(rows, addressee):
                 self._say(rows, plain, addressee)
         return rows.found
+
+    def _alone(self, event: Event, last: int) -> bool:
+        """ "Minister X concurred.", "X concurred with this view": one who answers, not both."""
+        behind = self.tokens.lower[event.k + 1 : last]
+        return event.row.act == "agree" and (not behind or behind[:2] in (["with", "this"], ["with", "that"]))
 
     def _attitude(self, rows: _Rows, addressee: Member | None) -> bool:
         """ "expressed his gratitude": the noun decides; False where the content must."""

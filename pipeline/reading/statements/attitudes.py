@@ -13,6 +13,7 @@ _ENDS = _MARKS | frozenset(
     "while into upon through under against including".split()
 )
 _AFTER_NOUN = frozenset("to for that over of about at on regarding in toward towards concerning as with".split())
+_WORDS = frozenset("words message messages feelings".split())
 _REFUSED = frozenset("accept agree tolerate recognize".split())
 _SAID_WITH = frozenset("express voice convey offer extend".split())
 # Attitudes that "has supported", "had welcomed" still tell.
@@ -64,6 +65,8 @@ class NounReader:
                 if following in _ENDS or following not in nouns:
                     return found
             elif word in _ENDS and not (word == "and" and j > k):
+                if word == "of" and lower[j - 1] in _WORDS:
+                    continue  # "words of gratitude"
                 break
         return found
 

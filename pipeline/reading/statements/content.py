@@ -7,7 +7,7 @@ from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Speaker
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.lexicon import attitude_nouns, attitude_phrases
 from pipeline.reading.statements.attitudes import DETERMINERS, Attitude, NounReader, PhraseMatcher
-from pipeline.reading.statements.words import POSSESSIVE
+from pipeline.reading.statements.words import POSSESSIVE, PREPOSITIONS
 from pipeline.reading.tokens import Tokens
 
 # "the Agency": how an organization's people call it.
@@ -16,7 +16,7 @@ _BODIES = frozenset(
     "institution bank".split()
 )
 _GOVERNMENTS = frozenset("government administration".split())
-_OWN_PARTIES = frozenset("country government side ministry".split())
+_OWN_PARTIES = frozenset("country government side ministry office agency organization organisation".split())
 _JOINT_NOUNS = frozenset("countries sides governments ministers leaders".split())
 _BEHIND_PARTY = frozenset("side government people members countries".split())
 _OPENS_ASIDE = frozenset("which who together along as including like with in for".split())
@@ -25,6 +25,11 @@ _OPENS_CLAUSE = frozenset([",", ";", "“", '"', ")", *"and but so".split()])
 _NO_SUBJECT = frozenset("of is it this".split())
 _NO_PROMISE = frozenset([";", *"if when how is are was were has have had".split()])
 _OTHERS = frozenset("they it he she this there".split())
+# "that on this occasion he hopes", "that through the visit Japan will": what leads in, and what ends no lead-in.
+_LEADS_IN = PREPOSITIONS | frozenset("based towards toward through under given as during following amid with".split())
+_NO_LEAD_END = DETERMINERS | frozenset("the and or as than 's both between which who that".split())
+_NO_LEAD = frozenset("which who that and was were is are has have had will would , ;".split())
+_LONGEST_LEAD_IN = 16
 # Ids of the United Nations and its bodies: who speaks there does not speak for the members.
 _WORLD_BODIES = frozenset("un unsc unga".split())
 
@@ -99,10 +104,11 @@ class ContentReader:
                 continue
             if own_clause and lower[k] == "and":
                 self._coordinated(found, k, last)
-            behind = self._own_subject(k, last, speaker) if self._opens_clause(k, first, that) else None
-            if behind is not None:
+            begin = k if self._opens_clause(k, first, that) else self._lead_in(k, first, that)
+            behind = self._own_subject(k, last, speaker) if begin is not None else None
+            if begin is not None and behind is not None:
                 own_clause = True
-                end = self._own_attitude(found, k, behind, first, last)
+                end = self._own_attitude(found, begin, behind, first, last)
                 if end is not None:
                     k = end
                     continue
@@ -124,7 +130,10 @@ class ContentReader:
         return None
 
     def _own_attitude(self, found: list[Attitude], k: int, behind: int, first: int, last: int) -> int | None:
-        """Put the attitude whose subject, the speaker, stands at ``k``; the token behind it, None without one."""
+        """Put the attitude of the clause that begins at ``k``; the token behind it, None without one.
+
+        ``behind`` is the token behind the clause's subject, who is the speaker.
+        """
         j = self._behind_adverbs(self._behind_aside(behind, last), last)
         match = self.phrases.match(j, last, own=True)
         if match is None:
@@ -249,6 +258,18 @@ class ContentReader:
         if k == first or lower[k - 1] in _OPENS_CLAUSE:
             return True
         return lower[k - 1] == "that" and (k - 1 == that or lower[k - 2] in {"and", ",", ";", "also", "but"})
+
+    def _lead_in(self, k: int, first: int, that: int | None) -> int | None:
+        """ "that based on the outcome of the meeting he would like to …": where a lead-in without a comma begins."""
+        lower = self.tokens.lower
+        if that is None or k == first:
+            return None
+        that = next((j for j in range(k - 1, max(that, k - _LONGEST_LEAD_IN) - 1, -1) if lower[j] == "that"), None)
+        if that is None or that + 1 >= k or lower[that + 1] not in _LEADS_IN:
+            return None
+        if lower[k - 1] in _NO_LEAD_END or lower[k - 1] in PREPOSITIONS or _NO_LEAD & set(lower[that + 1 : k]):
+            return None
+        return that + 1
 
     def _behind_and(self, k: int) -> bool:
         """Whether "and", perhaps with "that", stands before ``k``."""

@@ -115,6 +115,10 @@ class GroupReader:
                 following = lower[j + 1] if j + 1 < limit else ""
                 if following == "of" and not self._goes_on(j + 2, limit):
                     return self._others(k, j + 1, last)  # "Foreign Ministers of Brazil and India"
+                if found.number and self._ends_in_one(j + 1, limit):
+                    found.noun = j + 2
+                    j += 3
+                    break
                 if following not in _ENDS and following not in {"side", "of"}:
                     j += 1
                     break
@@ -123,6 +127,12 @@ class GroupReader:
             j += 1
         found.end = j
         return found
+
+    def _ends_in_one(self, k: int, limit: int) -> bool:
+        """ "the three Secretaries and Minister agreed"."""
+        if k + 2 >= limit or self.tokens.lower[k] != "and" or self.tokens.lower[k + 1] not in HEADS:
+            return False
+        return not self.tokens.words[k + 2][0].isupper()
 
     def _modifies(self, j: int, k: int) -> bool:
         word = self.tokens.lower[j]

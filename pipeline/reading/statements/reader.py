@@ -29,7 +29,7 @@ class StatementReader:
         response = self._response(first, last)
         acts: list[Act] = []
         for number, event in enumerate(events):
-            end = events[number + 1].cut if number + 1 < len(events) else last
+            end = self._end(event, events[number + 1]) if number + 1 < len(events) else last
             event.subject = self._understood(event, sentence)
             answers = event.form.lemma in _ANSWERING or (response is not None and response <= event.k)
             found = self._coder.code(event, trim(self.tokens, event.k + 1, end), sentence, answers)
@@ -40,6 +40,11 @@ class StatementReader:
                 if event.k < actor.first < end and actor.speaker is not None and actor.speaker.single is not None:
                     self.pronouns.named(actor.speaker.single)
         return acts
+
+    @staticmethod
+    def _end(event: Event, following: Event) -> int:
+        """Where an event's clause ends; one between the next verb and its subject ends at that verb."""
+        return following.cut if following.cut > event.k else following.k
 
     def _understood(self, event: Event, sentence: SentenceActors) -> Speaker:
         """The event's subject, a pronoun tied to the member it means at this point of the text."""

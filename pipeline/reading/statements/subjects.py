@@ -19,6 +19,9 @@ _MANY = frozenset(
     "countries states participants members ministers leaders delegates speakers representatives nations".split()
 )
 _EMBEDDING_RELATIVES = PREPOSITIONS - {"to", "for", "after", "with"}
+# "the plan, which Minister Kono proposed last year": what somebody once brought into being is described, not done.
+_ORIGINATED = frozenset("proposed advocated announced launched initiated hosted suggested".split())
+_TIMES = frozenset("this last next the in on at time month year years week day today yesterday recently ago".split())
 _SPEECHES = frozenset("statement speech address remarks message lecture".split())
 
 
@@ -108,7 +111,8 @@ class SubjectFinder:
         if actor is None and lower[p] == ",":
             actor = self._before_aside(p)
         if actor is not None:
-            return self._of_actor(actor)
+            described = sentence.word_before(actor) == "which" and lower[actor.first - 2] in {",", "that"}
+            return EMBEDDED if described and lower[k] in _ORIGINATED else self._of_actor(actor)
         if lower[p] in _COORDINATORS or (lower[p] in {",", ";"} and earlier is not None):
             return self._coordinated(k, p, earlier, embedded)
         return self._many(p) if earlier is None else None
@@ -160,7 +164,7 @@ class SubjectFinder:
             return EMBEDDED
         if preposition is not None:
             return None
-        if actor.outside:
+        if actor.outside or self._behind_that(actor):
             return EMBEDDED
         return self._fronted(actor) or Subject(actor.speaker or Speaker(None), self._clause_start(actor))
 
@@ -189,6 +193,14 @@ class SubjectFinder:
             )
         # "in 2019 the two Governments agreed"
         return before.isdigit() and len(before) == 4 and lower[actor.first - 2] in {"in", "since"}
+
+    def _behind_that(self, actor: Actor) -> bool:
+        """ "conveyed that this time Japan decided": a clause that "that" and a word of time open."""
+        lower = self.tokens.lower
+        k = actor.first - 1
+        while k > self.sentence.first and (lower[k] in _TIMES or lower[k].isdigit()):
+            k -= 1
+        return k < actor.first - 1 and lower[k] == "that"
 
     def _in_embedded_relative(self, which: int) -> bool:
         """ "at which …" qualifies a noun; "in the course of which" and "a speech, in which" tell of this meeting."""

@@ -266,6 +266,8 @@ class VerbFinder:
         row = self._row(k, form)
         if subject is None or row is None or row.participle != "row":
             return None
+        if form.lemma in _SCENIC and lower[k + 1 : k + 2] != ["that"]:
+            return None  # "noting the anniversary"
         return Event(k, form, row, subject, k if initial else p, participle=True)
 
     def _right_before(self, p: int) -> Speaker | None:

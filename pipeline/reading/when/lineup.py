@@ -124,8 +124,8 @@ def _zone_goes_ahead(tokens: list[Token], index: int, zone: ZoneHit) -> bool:
     if zone.is_local or not _OPENING.search(token.gap):
         return False
     for later, following in enumerate(tokens[index + 1 :], start=index + 1):
-        if not following.same_parenthesis or not following.linked:
-            return False
+        if not following.same_parenthesis or not following.linked or ";" in following.gap:
+            return False  # "6:10 p.m. (JST; 11:10 a.m. in Madrid)": the zone of the clock before
         if isinstance(following.hit, ClockHit):
             after = next((each for each in tokens[later + 1 :] if not isinstance(each.hit, DateHit | DayHit)), None)
             named = after is not None and after.linked and after.same_parenthesis and isinstance(after.hit, ZoneHit)
