@@ -37,6 +37,7 @@ def execute(notebook: NotebookNode, outputs: Path) -> NotebookNode:
         nbformat.from_dict(notebook),
         timeout=TIMEOUT,
         record_timing=False,
+        coalesce_streams=True,  # lines may arrive in one piece or in several
         resources={"metadata": {"path": str(NOTEBOOK.parent)}},
     )
     kernel = client.create_kernel_manager()
