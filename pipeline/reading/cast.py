@@ -6,6 +6,8 @@ from pipeline.gazetteer import Hit
 from pipeline.reading.people import Person, fold
 
 HOME, COUNTERPART, JOINT = "home", "counterpart", "joint"
+# Clubs of states that have no officials of their own.
+_CLUBS = frozenset("g4 g7 g8 g20 quad".split())
 
 
 @dataclass(slots=True, eq=False)
@@ -82,9 +84,12 @@ class Cast:
         return Speaker(HOME, ()) if iso3 == self.home_iso3 else None
 
     def speaker_of_organization(self, organization_id: str) -> Speaker | None:
-        """An organization that speaks."""
+        """An organization that speaks; a club of states is all who sit together ("The G7 confirmed …")."""
         members = tuple(m for m in self.members if m.organization_id == organization_id)
-        return Speaker(members[0].side, members) if members else None
+        if members:
+            return Speaker(members[0].side, members)
+        several = len({member.party() for member in self.side(COUNTERPART)}) > 1
+        return Speaker(JOINT) if organization_id in _CLUBS and several else None
 
     def known_speaker_of_party(self, hit: Hit) -> Speaker | None:
         """The state or organization that a name of the gazetteer means, where it takes part."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.reading.lexicon import AttitudePhrase, attitude_nouns, attitude_phrases, respell
+from pipeline.reading.statements.words import POSSESSIVE
 from pipeline.reading.tokens import Tokens
 
 DETERMINERS = frozenset("his her their its a an the our my such this that any some no".split())
@@ -79,7 +80,7 @@ class NounReader:
         for j in range(k, last - 1):
             if not self._goes_on(j):
                 continue
-            determined = lower[j + 1] in DETERMINERS
+            determined = lower[j + 1] in DETERMINERS or lower[j + 2 : j + 3] == [POSSESSIVE]
             i = self._next_noun(j + 1, last)
             if i is None or (i - j > 2 and not determined):
                 continue

@@ -227,7 +227,9 @@ class VerbFinder:
 
     def _agent(self, k: int) -> Speaker | None:
         """Who stands behind "by" within a few words of a passive."""
-        by = next((j for j in range(k + 1, min(k + 3, self.last)) if self.tokens.lower[j] == "by"), None)
+        lower = self.tokens.lower
+        begin = k + 3 if lower[k + 1 : k + 3] == ["in", "detail"] else k + 1
+        by = next((j for j in range(begin, min(begin + 2, self.last)) if lower[j] == "by"), None)
         if by is None:
             return None
         behind = (actor.speaker for actor in self.sentence.actors if actor.first in {by + 1, by + 2})
