@@ -30,6 +30,12 @@ _MANY_COUNTRIES = re.compile(
     r"\b(?:ambassadors|representatives|ministers|leaders|heads of)\b.{0,60}\b(?:countries|states|members|missions)\b",
     re.IGNORECASE,
 )
+# "(Attended by the G7 Foreign Ministers …)", "The Foreign Ministers of the G7 members attended."
+_ATTENDED_BY_GROUP = re.compile(
+    rf"\b[Aa]ttended by\b.*{_NAMED_GROUP.pattern}.*\b(?:ministers|leaders|members)\b"
+    rf"|{_NAMED_GROUP.pattern}.*\battended\b",
+    re.DOTALL | re.IGNORECASE,
+)
 _HYPHENS = frozenset("-–‐/")
 _BY_NUMBER = {2: "bilateral", 3: "trilateral"}
 
@@ -54,6 +60,8 @@ def sides_of(text: UnitText, cast: Cast, kind: str) -> str | None:
         return "multilateral"
     if len(joined) == 2:
         return "bilateral"
+    if any(_ATTENDED_BY_GROUP.search(text.page.quote(sentence)) for sentence in text.behind_opening):
+        return "multilateral"
     return "multilateral" if _MANY_COUNTRIES.search(words) else None
 
 

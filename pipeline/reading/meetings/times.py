@@ -91,18 +91,18 @@ def _page_date(page: Page, clock: ClockReading) -> None:
 
 def _later_duration(text: UnitText, clock: ClockReading) -> None:
     """ "(The meeting lasted …)" behind the opening; a meal that "followed for 50 minutes" adds its own length."""
-    page, behind = text.page, text.behind_opening
-    if behind is None or text.page.tokens.words[behind.first] == "and":
-        return  # another meeting of the same sentence
-    span = page.span(behind)
-    if clock.duration_minutes is None:
-        _put_duration(page, clock, span)
-    elif _MEAL_FOLLOWED.search(page.text, *span):
-        total = add_up(page.text, find_durations(page.text, *span))
-        if total is not None:
-            clock.duration_minutes += total.minutes
-            clock.duration_approximate = bool(clock.duration_approximate) or total.approximate
-            clock.duration_method = "sum"
+    page = text.page
+    for number, sentence in enumerate(text.behind_opening):
+        span = page.span(sentence)
+        if clock.duration_minutes is None:
+            if number == 0:
+                _put_duration(page, clock, span)
+        elif _MEAL_FOLLOWED.search(page.text, *span):
+            total = add_up(page.text, find_durations(page.text, *span))
+            if total is not None:
+                clock.duration_minutes += total.minutes
+                clock.duration_approximate = bool(clock.duration_approximate) or total.approximate
+                clock.duration_method = "sum"
 
 
 def _page_zone(page: Page, clock: ClockReading) -> None:

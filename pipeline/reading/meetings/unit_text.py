@@ -67,16 +67,18 @@ class UnitText:
     @property
     def before_opening(self) -> Sentence | None:
         """The sentence of the same block before the opening."""
-        return self._beside_opening(-1)
+        return next(reversed(self._around_opening()[0]), None)
 
     @property
-    def behind_opening(self) -> Sentence | None:
-        """The sentence of the same block behind the opening."""
-        return self._beside_opening(1)
+    def behind_opening(self) -> list[Sentence]:
+        """The sentences of the same block behind the opening, up to the second meeting of a sentence in two parts."""
+        behind = self._around_opening()[1]
+        return [] if behind and self.page.tokens.words[behind[0].first] == "and" else behind
 
-    def _beside_opening(self, step: int) -> Sentence | None:
+    def _around_opening(self) -> tuple[list[Sentence], list[Sentence]]:
+        """The sentences of the opening's block before and behind it."""
         if self.unit.opening is None:
-            return None
+            return [], []
         sentences = self.page.sentences_by_block[self.unit.opening.block]
-        number = sentences.index(self.unit.opening) + step
-        return sentences[number] if 0 <= number < len(sentences) else None
+        number = sentences.index(self.unit.opening)
+        return sentences[:number], sentences[number + 1 :]
