@@ -8,7 +8,7 @@ from pipeline.reading.hits import HitIndex
 from pipeline.reading.names import HEADS, MODIFIERS, REGNAL, NamePhrase
 from pipeline.reading.people import People
 from pipeline.reading.statements.groups import GROUP_NOUNS, NUMBERS, GroupReader
-from pipeline.reading.statements.words import POSSESSIVE, PREPOSITIONS
+from pipeline.reading.statements.words import POSSESSIVE
 from pipeline.reading.tokens import Tokens
 
 _PRONOUNS = frozenset("he she they".split())
@@ -23,6 +23,10 @@ _SIDES_OF_OTHERS = _SIDES | {"leaders", "countries"}
 # Titles that name their holder also in small letters.
 _COMMON_TITLES = frozenset("king president minister prince".split())
 _BEHIND_OPEN_TITLE = frozenset(["of", "for", POSSESSIVE])
+
+
+# Words before a subject that is a list; behind others, ", and" begins a clause with a subject of its own.
+_BEFORE_SUBJECT = frozenset("with between and which that both while but whom where".split())
 
 
 @dataclass(slots=True)
@@ -174,9 +178,11 @@ class ActorFinder:
             return False
         gap = self._gap(before, actor)
         in_list = gap == [","] and following is not None and self._gap(actor, following) in (["and"], [",", "and"])
-        governed = self.tokens.lower[before.first - 1] in PREPOSITIONS - {"with", "between"} if before.first else False
-        if gap == [",", "and"] and governed:
-            return False  # "… more often in Nepal, and Minister X replied"
+        word = self.tokens.lower[before.first - 1] if before.first else ""
+        if gap == [",", "and"] and word.isalpha() and word not in _BEFORE_SUBJECT:
+            return (
+                False  # "… more often in Nepal, and Minister X replied", "would support Japan, and Minister X replied"
+            )
         if not in_list and gap not in (["and"], [",", "and"], ["as", "well", "as"]):
             return False
         before.speaker = self.cast.joined([before.speaker, actor.speaker])

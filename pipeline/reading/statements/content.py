@@ -30,6 +30,7 @@ _LEADS_IN = PREPOSITIONS | frozenset("based towards toward through under given a
 _NO_LEAD_END = DETERMINERS | frozenset("the and or as than 's both between which who that".split())
 _NO_LEAD = frozenset("which who that and was were is are has have had will would , ;".split())
 _LONGEST_LEAD_IN = 16
+_ABOUT = frozenset("regarding concerning about on".split())
 # Ids of the United Nations and its bodies: who speaks there does not speak for the members.
 _WORLD_BODIES = frozenset("un unsc unga".split())
 
@@ -61,6 +62,11 @@ class ContentReader:
             if self._that(j, limit):
                 that = j if lower[j] == "that" else j + 1
                 return that + 1, that
+            if lower[j] in _ABOUT and j == k:
+                that = self._behind_subject_matter(j, limit)
+                if that is None:
+                    break
+                return that + 1, that
             if lower[j] in {"to", "with", "back"} and j == k:
                 j = self._behind_addressee(j + 1, limit)
             elif lower[j] in attitude_nouns() or lower[j] in DETERMINERS:
@@ -79,6 +85,16 @@ class ContentReader:
         if j >= limit:
             return False
         return lower[j] == "that" or (lower[j] == "," and j + 1 < limit and lower[j + 1] == "that")
+
+    def _behind_subject_matter(self, k: int, limit: int) -> int | None:
+        """ "stated regarding the legislation that he was pleased": the "that" before the speaker's pronoun."""
+        lower = self.tokens.lower
+        for j in range(k + 1, limit - 1):
+            if lower[j] in {",", ";"}:
+                return None
+            if lower[j] == "that":
+                return j if lower[j + 1] in {"he", "she", "they"} else None
+        return None
 
     def _behind_addressee(self, k: int, limit: int) -> int:
         """Skip a person with his title: up to the "that" of the same clause, where there is one."""

@@ -14,6 +14,15 @@ from pipeline.reading.statements.subjects import EMBEDDED, SentenceActors, Subje
 from pipeline.reading.statements.words import BE, HAVE, PREPOSITIONS
 
 _NOMINALS = frozenset("agreement exchange discussion discussions".split())
+# "There was an explanation by Minister X on …": the act that each noun tells.
+_TOLD_BY_NOUN = {
+    "explanation": "state",
+    "briefing": "state",
+    "request": "request",
+    "proposal": "propose",
+    "question": "state",
+}
+_GIVES = frozenset("from by".split())
 _BY_SAYING = frozenset("began opened started concluded closed responded replied answered ended".split())
 _JOINT_PASSIVE = frozenset("agree confirm decide reaffirm concur affirm".split())
 _ASKED_PASSIVE = frozenset("request ask propose".split())
@@ -72,7 +81,11 @@ class VerbFinder:
         base = depth[self.first]
         embedded = False
         for k in range(self.first, self.last):
-            nominal = self._nominal(k) if lower[k] in _NOMINALS else None
+            nominal = None
+            if lower[k] in _NOMINALS:
+                nominal = self._nominal(k)
+            elif lower[k] in _TOLD_BY_NOUN:
+                nominal = self._told_by_noun(k)
             if nominal is not None:
                 self.events.append(nominal)
                 continue
@@ -155,11 +168,27 @@ class VerbFinder:
             if actor is None or actor.speaker is None:
                 return None
             return self._bare_event(k, Form("past", "agree", ()), "agree", actor.speaker, actor.first)
-        there_is = k - first <= 7 and any(lower[j] == "there" and lower[j + 1] in BE for j in range(first, k))
+        there_is = k - first <= 7 and self._there_is(k)
         of_views = lower[k + 1 : k + 3] in (["of", "views"], ["of", "opinions"])
         if there_is and (lower[k] != "exchange" or of_views):
             return self._bare_event(k, Form("past", "discuss", ()), "discuss", Speaker(JOINT), first)
         return None
+
+    def _told_by_noun(self, k: int) -> Event | None:
+        """ "There was an explanation by Minister X", "From Minister X, there was a request for"."""
+        if not self._there_is(k):
+            return None
+        givers = (a for a in self.sentence.actors if a.speaker is not None and self.sentence.word_before(a) in _GIVES)
+        giver = next(givers, None)
+        if giver is None or giver.speaker is None:
+            return None
+        noun = self.tokens.lower[k]
+        return self._bare_event(k, Form("past", noun, ()), _TOLD_BY_NOUN[noun], giver.speaker, self.first)
+
+    def _there_is(self, k: int) -> bool:
+        """Whether "there was" stands before ``k``."""
+        lower = self.tokens.lower
+        return any(lower[j] == "there" and lower[j + 1] in BE for j in range(max(self.first, k - 7), k))
 
     # -- passives ------------------------------------------------------------------------------------------------------
 
