@@ -40,6 +40,7 @@ SHELVES: Mapping[str, Shelf] = {
     "fresh": Shelf(HERE / "fresh" / "gold", HERE / "fresh" / "corpus"),
     "fresh2": Shelf(HERE / "fresh2" / "gold", HERE / "fresh2" / "corpus"),
     "fresh3": Shelf(HERE / "fresh3" / "gold", HERE / "fresh3" / "corpus"),
+    "fresh4": Shelf(HERE / "fresh4" / "gold", HERE / "fresh4" / "corpus"),
 }
 
 

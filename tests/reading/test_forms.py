@@ -54,6 +54,22 @@ ACTS = {
     "Minister Hayashi asked for support, to which Minister Quispe concurred.": ["home request", "counterpart agree"],
     "Minister Hayashi concurred with Minister Quispe to promote trade.": ["joint agree"],
     "Minister Quispe stated that his Office was ready to send experts.": ["counterpart pledge"],
+    "Minister Hayashi highly evaluated the efforts of Peru.": ["home appreciate"],
+    "Minister Hayashi stated regarding the legislation that he was pleased by this step.": ["home welcome"],
+    "Minister Quispe said in reply that he was pleased by this.": ["counterpart welcome"],
+    "Minister Quispe agreed with the proposal.": ["counterpart support"],
+    "Minister Hayashi hoped that Peru would support Japan, and Minister Quispe responded positively.": [
+        "home hope",
+        "counterpart state",
+    ],
+    "From Minister Quispe, there was an explanation on the peace process.": ["counterpart state"],
+    "There was a request from Minister Quispe for further support.": ["counterpart request"],
+    "There was also a proposal by the Peruvian side to hold a dialogue.": ["counterpart propose"],
+    "Minister Hayashi was briefed in detail by Minister Quispe on the situation.": ["counterpart state"],
+    "Minister Quispe expressed his expectations for Japan's leadership and Peru's willingness to help.": [
+        "counterpart hope",
+        "counterpart pledge",
+    ],
 }
 
 VEGA = "H.E. Mr. Luis Vega, President of the Republic of Peru, for about 30 minutes"

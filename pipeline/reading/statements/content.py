@@ -7,7 +7,7 @@ from pipeline.reading.cast import COUNTERPART, HOME, JOINT, Cast, Speaker
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.lexicon import attitude_nouns, attitude_phrases
 from pipeline.reading.statements.attitudes import DETERMINERS, Attitude, NounReader, PhraseMatcher
-from pipeline.reading.statements.words import POSSESSIVE, PREPOSITIONS
+from pipeline.reading.statements.words import ANSWERS, POSSESSIVE, PREPOSITIONS
 from pipeline.reading.tokens import Tokens
 
 # "the Agency": how an organization's people call it.
@@ -62,6 +62,9 @@ class ContentReader:
             if self._that(j, limit):
                 that = j if lower[j] == "that" else j + 1
                 return that + 1, that
+            if lower[j] == "in" and j == k and j + 1 < limit and lower[j + 1] in ANSWERS:
+                j += 2
+                continue
             if lower[j] in _ABOUT and j == k:
                 that = self._behind_subject_matter(j, limit)
                 if that is None:
