@@ -11,6 +11,7 @@ from pipeline.reading.tokens import Tokens
 
 # Words before a single name that call a person by it.
 _CALLS = HEADS | REGNAL | frozenset("mr. mr ms. ms mrs. mrs miss dr. dr".split())
+_NO_GIVEN = _CALLS | MODIFIERS
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d"})
 
 
@@ -215,15 +216,15 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
             found.add(words[j].casefold())
         elif j + 2 < count and not words[j + 2][0].isupper() and words[j + 1][0].isupper():
             pairs.add((words[j], words[j + 1]))
-    doubled = {pair for pair in pairs if pair[1].casefold() not in found and _ends_longer_name(words, pair)}
+    doubled = {pair for pair in pairs & _behind_given_names(words) if pair[1].casefold() not in found} if pairs else ()
     return frozenset(found | {" ".join(pair).casefold() for pair in doubled})
 
 
-def _ends_longer_name(words: list[str], pair: tuple[str, str]) -> bool:
-    """Whether two names stand behind a given name elsewhere ("Arancha González Laya")."""
+def _behind_given_names(words: list[str]) -> set[tuple[str, str]]:
+    """All pairs of words behind a capitalized word that is no title ("Arancha González Laya")."""
+    found = set()
     for k in range(1, len(words) - 1):
-        before = words[k - 1]
-        given = before[0].isupper() and len(before) > 1 and before.isalpha() and before.casefold() not in _CALLS
-        if (words[k], words[k + 1]) == pair and given and before.casefold() not in MODIFIERS:
-            return True
-    return False
+        given = words[k - 1]
+        if given[0].isupper() and len(given) > 1 and given.isalpha() and given.casefold() not in _NO_GIVEN:
+            found.add((words[k], words[k + 1]))
+    return found

@@ -32,8 +32,8 @@ _MANY_COUNTRIES = re.compile(
 )
 # "(Attended by the G7 Foreign Ministers …)", "The Foreign Ministers of the G7 members attended."
 _ATTENDED_BY_GROUP = re.compile(
-    rf"\b[Aa]ttended by\b.*{_NAMED_GROUP.pattern}.*\b(?:ministers|leaders|members)\b"
-    rf"|{_NAMED_GROUP.pattern}.*\battended\b",
+    rf"\battended by\b.{{0,80}}{_NAMED_GROUP.pattern}.{{0,80}}\b(?:ministers|leaders|members)\b"
+    rf"|{_NAMED_GROUP.pattern}.{{0,400}}\battended\b",
     re.DOTALL | re.IGNORECASE,
 )
 _HYPHENS = frozenset("-–‐/")

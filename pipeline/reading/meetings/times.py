@@ -13,7 +13,7 @@ from pipeline.reading.when.zones import civil_offset
 _MEAL = r"(?:lunch\w*|dinner|breakfast|banquet)"
 _FOLLOWED = r"(?:followed|then|after\w*|subsequently)"
 _MEAL_FOLLOWED = re.compile(
-    rf"\b{_MEAL}\b.*\b{_FOLLOWED}\b|\b{_FOLLOWED}\b.*\b{_MEAL}\b",
+    rf"\b{_MEAL}\b.{{0,400}}\b{_FOLLOWED}\b|\b{_FOLLOWED}\b.{{0,400}}\b{_MEAL}\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SAME_HEREAFTER = re.compile(r"\(?\b(?P<place>[A-Z][\w.]*(?: [A-Z][\w.]*)*) time[;,]? (?:the )?same here(?:in)?after")

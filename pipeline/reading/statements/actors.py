@@ -180,9 +180,7 @@ class ActorFinder:
         in_list = gap == [","] and following is not None and self._gap(actor, following) in (["and"], [",", "and"])
         word = self.tokens.lower[before.first - 1] if before.first else ""
         if gap == [",", "and"] and word.isalpha() and word not in _BEFORE_SUBJECT:
-            return (
-                False  # "… more often in Nepal, and Minister X replied", "would support Japan, and Minister X replied"
-            )
+            return False  # "… more often in Nepal, and Minister X replied", "would support Japan, and …"
         if not in_list and gap not in (["and"], [",", "and"], ["as", "well", "as"]):
             return False
         before.speaker = self.cast.joined([before.speaker, actor.speaker])
