@@ -1,21 +1,16 @@
 """The Prime Minister's office of Japan (Kantei), English pages since 2011."""
 
 import re
+from dataclasses import replace
 
-from pipeline.sources.mofa_jp import COLLECTION, FOOTER
-from pipeline.sources.profile import Profile
+from pipeline.sources import mofa_jp
 
-PROFILE = Profile(
+# The two offices of one government share layout, terms and state.
+PROFILE = replace(
+    mofa_jp.PROFILE,
     name="kantei",
     publisher="Prime Minister's Office of Japan",
     site="https://japan.kantei.go.jp/",
-    terms="Government of Japan Standard Terms of Use, compatible with CC BY 4.0",
-    licence="CC-BY-4.0",
-    home_iso3="JPN",
-    zone="Asia/Tokyo",
-    language="en",
-    collection_line=COLLECTION,
-    footer_line=FOOTER,
     marks=(
         (re.compile(r"\A\s*Home\s*>\s*(?:News|Diplomatic|The Prime Minister|Speeches)", re.M), 5),
         (re.compile(r"^\s*Prime Minister in Action\b", re.M), 5),
