@@ -17,7 +17,7 @@ help:
 	@echo "make score    how well hand-coded pages are read, beside the floors; 'make score ARGS=--misses' shows each miss"
 	@echo "make check    lint, format and types"
 	@echo "make format   let ruff format and fix"
-	@echo "make picture  take docs/asset-graph.png anew from the UI (needs chromium)"
+	@echo "make picture  take the pictures of the UI and the explorer anew (needs chromium)"
 	@echo "make notebook run docs/subjects-over-time.ipynb anew on the shipped documents"
 	@echo "make lock     resolve the locks anew; 'make lock UPGRADE=--upgrade' takes newer versions"
 	@echo "make clean    delete .venv, caches, run history and working tables; releases stay"
@@ -45,10 +45,11 @@ ui: $(RUN_STAMP) .dagster/dagster.yaml
 	PYTHONWARNINGS=ignore DAGSTER_HOME="$(CURDIR)/.dagster" $(VENV)/bin/dagster dev $(ARGS)
 
 picture: $(DEV_STAMP)
-	$(PYTHON) docs/take_asset_graph.py
+	$(PYTHON) -m docs.take_asset_graph
+	$(PYTHON) -m docs.take_explorer_pictures
 
 notebook: $(DEV_STAMP)
-	$(PYTHON) docs/run_notebook.py
+	$(PYTHON) -m docs.run_notebook
 
 lock: $(DEV_STAMP)
 	$(COMPILE) $(UPGRADE) --output-file requirements.lock

@@ -4,12 +4,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from pipeline.build import build  # noqa: E402
-from pipeline.settings import Settings  # noqa: E402
-from tests.docs.notebooks import NOTEBOOK, execute, load, save  # noqa: E402
+from pipeline.build import build
+from pipeline.settings import PROJECT, Settings
+from tests.docs.notebooks import NOTEBOOK, execute, load, save
 
 
 def main() -> None:

@@ -5,10 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from tests.ui.browser import CHROMIUM, chromium_page, dagster_dev, materialize_all  # noqa: E402
+from pipeline.settings import PROJECT
+from tests.ui.browser import CHROMIUM, chromium_page, dagster_dev, materialize_all
 
 TARGET = PROJECT / "docs" / "asset-graph.png"
 # What the UI keeps in the browser: a narrow menu, and nodes without the lines that say nothing in a picture.

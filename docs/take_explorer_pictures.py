@@ -1,15 +1,12 @@
-"""Takes the README's pictures of the explorer, docs/explorer-*.png, from a release of the shipped documents."""
+"""Takes docs/explorer-*.png, from a release of the shipped documents. ``make picture`` runs it."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from pipeline.build import build  # noqa: E402
-from pipeline.settings import Settings  # noqa: E402
-from tests.ui.browser import CHROMIUM, chromium_page  # noqa: E402
+from pipeline.build import build
+from pipeline.settings import PROJECT, Settings
+from tests.ui.browser import CHROMIUM, chromium_page
 
 DOCS = PROJECT / "docs"
 STATEMENT = "open=mofa_jp%2F2018_caricom_sixth%231%2Fs7"
