@@ -101,17 +101,6 @@ class TableWriter:
         self._pending, self._pending_rows, self._pending_bytes = [], 0, 0
 
 
-def write_parquet(table: str, df: pd.DataFrame, path: Path) -> int:
-    """Check a whole table and write it to ``path``, which is replaced at once; returns the number of rows.
-
-    Raises:
-        TableError: the table breaks its declaration.
-    """
-    with TableWriter(table, path) as writer:
-        writer.write(df)
-    return writer.n_rows
-
-
 def _string_bytes(rows: pyarrow.Table) -> npt.NDArray[np.int64]:
     """Bytes of all strings of each row."""
     size = np.zeros(rows.num_rows, dtype=np.int64)

@@ -6,7 +6,7 @@ The text is searched once per document (`Matcher.scan`); which of the finds coun
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
@@ -200,9 +200,3 @@ def _fold(text: str) -> tuple[str, list[Span]]:
 def _unfold(position: int, shifts: list[Span]) -> int:
     k = bisect_right(shifts, position, key=lambda shift: shift[0])
     return position + (shifts[k - 1][1] if k else 0)
-
-
-def find_terms(text: str, sentences: Iterable[Span], countries: AbstractSet[str] = frozenset()) -> list[TermHit]:
-    """The shipped terms that count in ``sentences`` of ``text``: `Matcher.scan` and `Matcher.hits` in one."""
-    matcher = load_matcher()
-    return matcher.hits(matcher.scan(text), list(sentences), countries)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.releases.parquet import write_parquet
 from pipeline.tables import frames, schema
+from tests.releases.table_files import write_parquet
 
 Stage = Callable[..., dict[str, Path]]
 

@@ -18,8 +18,8 @@ from pipeline.releases import compare, duck
 from pipeline.releases.causes import Reason, compare_inputs
 from pipeline.releases.changes import first_release, report, write_changes
 from pipeline.releases.compare import CHANGES, Change, Comparison, Side
-from pipeline.releases.parquet import write_parquet
 from pipeline.tables import frames
+from tests.releases.table_files import write_parquet
 from tests.tables.conftest import TALK, Rows, rows_of_all_tables
 
 Compare = Callable[..., Comparison]

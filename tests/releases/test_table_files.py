@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.releases import parquet
-from pipeline.releases.parquet import TableWriter, write_parquet
+from pipeline.releases.parquet import TableWriter
 from pipeline.tables import frames, schema
 from pipeline.tables.frames import TableError
+from tests.releases.table_files import write_parquet
 
 MEETING = {
     "meeting_id": "a#1", "document_id": "a", "position": 1, "section": None, "title": "Talks",
@@ -33,8 +34,8 @@ WRITE_TEXTS = """
 import sys
 from pathlib import Path
 from pipeline.releases.fingerprint import code_version
-from pipeline.releases.parquet import write_parquet
 from pipeline.tables import frames
+from tests.releases.table_files import write_parquet
 rows = [{"document_id": f"d{n:03}", "text": "Grüße " * n} for n in range(1, 300)]
 write_parquet("texts", frames.from_rows("texts", rows), Path(sys.argv[1]))
 print(code_version(Path(sys.argv[2])))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.topics.matcher import Matcher, TermHit, find_terms, load_matcher
+from pipeline.topics.matcher import Matcher, TermHit, load_matcher
 from pipeline.topics.phrases import PhraseError, compile_phrase
 from pipeline.topics.sentences import split_sentences
 from pipeline.topics.terms import (
@@ -29,7 +29,8 @@ SENTENCES = list(csv.DictReader(line for line in _LINES if not line.startswith("
 
 
 def hits(text: str, countries: str = "") -> list[TermHit]:
-    return find_terms(text, split_sentences(text, 0, len(text)), set(countries.split()))
+    matcher = load_matcher()
+    return matcher.hits(matcher.scan(text), list(split_sentences(text, 0, len(text))), set(countries.split()))
 
 
 def matcher_of(*rows: str) -> Matcher:
