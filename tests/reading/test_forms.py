@@ -131,8 +131,16 @@ def test_a_family_name_of_two_words_is_known_by_its_short_form(name: str) -> Non
 
 
 def test_the_zone_before_a_semicolon_is_that_of_the_clock_before() -> None:
-    page = HEAD.replace("at 3:00 p.m. for", "at 6:10 p.m. (JST; 11:10 a.m. in Madrid) for")
-    assert read(page).meetings[0].utc_offset_minutes == 540
+    for place, clock in [("Madrid", "11:10 a.m."), ("New York", "5:10 a.m."), ("Accra", "9:10 a.m.")]:
+        reading = read(HEAD.replace("at 3:00 p.m. for", f"at 6:10 p.m. (JST; {clock} in {place}) for"))
+        assert (reading.meetings[0].utc_offset_minutes, reading.meetings[0].city) == (540, None)
+        assert {issue.code for issue in reading.issues} <= {"no_statements"}
+
+
+def test_a_second_clock_without_a_zone_beside_japans_is_told() -> None:
+    reading = read(HEAD.replace("at 3:00 p.m. for", "at 6:10 p.m. (JST; 11:10 a.m.) for"))
+    assert reading.meetings[0].utc_offset_minutes == 540
+    assert [issue.code for issue in reading.issues] == ["ambiguous_clock", "no_statements"]
 
 
 def test_a_heading_tells_the_clock_and_the_duration() -> None:

@@ -18,6 +18,7 @@ _VISIT = re.compile(
     re.IGNORECASE,
 )
 _STATED = re.compile(r"(?:^|[\s,(])(?:in|at)\s(?:the\s)?(?:city\sof\s|downtown\s|central\s)?$", re.IGNORECASE)
+_CLOCK_THERE = re.compile(r"(?:[ap]\.?m\.?|:\d\d|noon|midnight) in $", re.IGNORECASE)
 _EVENT_THERE = re.compile(
     r"\b(?:held|hosted|organized|convened|take place|taking place|took place|scheduled)\s(?:in|at)\s(?:the\s)?$",
     re.IGNORECASE,
@@ -134,6 +135,8 @@ def _place_in(page: Page, start: int, end: int) -> Place | None:
 def _basis(page: Page, hit: Hit, start: int) -> str | None:
     """How the words from ``start`` on bring a place: ``stated`` of the meeting, of a ``visit``, or None for neither."""
     before = page.text[max(start, hit.start - 60) : hit.start].replace("\u00a0", " ")
+    if _CLOCK_THERE.search(before) and page.tokens.depth[page.tokens.at(hit.start)]:
+        return None  # "(JST; 11:10 a.m. in Madrid)" tells the hour elsewhere
     if _EVENT_THERE.search(before):
         # "The meeting was held in Tokyo" says where; "the conference held in Tokyo" does not.
         main_verb = _WAS_HELD.search(page.text[max(start, hit.start - 40) : hit.start])

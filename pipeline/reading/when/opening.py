@@ -26,6 +26,8 @@ from pipeline.reading.when.zones import (
     steady_offset,
 )
 
+_JAPAN = 9 * 60
+_IN_PLACE = re.compile(r"\s+in\s+(?P<place>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2})(?=[\s]*[);,])")
 # A year for reckoning between two dates of which neither has one; a leap year, so that 29 February exists.
 _SOME_YEAR = 2000
 _PART_OF_DAY = re.compile(r"\b(?:(?P<am>morning)|(?P<pm>afternoon|evening|night))\b", re.IGNORECASE)
@@ -120,6 +122,14 @@ def _offset_of(zone: ZoneHit, date: dt.date | None, minute: int, zone_of: ZoneOf
     return offset
 
 
+def _place_behind(text: str, end: int, zone_of: ZoneOf) -> ZoneHit | None:
+    """ "(JST; 11:10 a.m. in Madrid)": the place behind a second clock, which names its zone."""
+    match = _IN_PLACE.match(text, end)
+    if match is None or zone_of(match["place"]) is None:
+        return None
+    return ZoneHit(match.start("place"), match.end("place"), match["place"], False, False)
+
+
 def _read_offset(
     text: str, tokens: list[Token], main: Clock, second: Clock | None, day: dt.date | None, zone_of: ZoneOf,
     reading: ClockReading,
@@ -133,7 +143,7 @@ def _read_offset(
             reading.offset_span = (main.zone.start, main.zone.end)
     if second is None:
         return
-    zone = second.zone or (second.end.zone if second.end else None)
+    zone = second.zone or (second.end.zone if second.end else None) or _place_behind(text, second.hit.end, zone_of)
     base = day or (_neutral(main.date) if isinstance(main.date, DateHit) else None)
     other_day = _second_date(second, base) if base else None
     parts = [tokens[second.token], *([zone] if zone else []), *([second.date] if second.date else [])]
@@ -145,8 +155,11 @@ def _read_offset(
     method = "two_clocks"
     if zone is not None:
         other = _offset_of(zone, other_day or day, second.hit.minute_of_day, zone_of, reading)
+    elif named == _JAPAN:
+        reading.ambiguous.append(f"second clock without a zone: {clock.time}")
+        return
     elif main.local or main.zone is not None:
-        other, method = 9 * 60, "two_clocks_unnamed"
+        other, method = _JAPAN, "two_clocks_unnamed"
         reading.ambiguous.append(f"second clock without a zone: {clock.time} taken as Japan time")
     else:
         return
