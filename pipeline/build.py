@@ -23,12 +23,13 @@ class Outcome:
 
 def build(settings: Settings, verbose: bool = False) -> Outcome:
     """Run the job ``build_release`` for these folders; ``verbose`` shows Dagster's own log on stderr."""
-    paths = {name: str(path) for name, path in asdict(settings).items() if path is not None}
+    given = {name: value for name, value in asdict(settings).items() if value is not None}
+    config = {name: str(value) if isinstance(value, Path) else value for name, value in given.items()}
     job = defs.resolve_job_def(build_release.name)
     with dg.DagsterInstance.ephemeral() as instance:
         result = job.execute_in_process(
             run_config={
-                "resources": {"settings": {"config": paths}},
+                "resources": {"settings": {"config": config}},
                 # A line for every event of every table would hide what matters; errors are told at the end.
                 "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}},
             },

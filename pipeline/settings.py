@@ -1,8 +1,9 @@
-"""Where the pipeline reads and writes: from arguments, else environment variables, else the project's own folders."""
+"""Where the pipeline reads and writes and how: from arguments, else environment variables, else defaults."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 PROJECT = Path(__file__).resolve().parent.parent
 EXPECTATIONS = PROJECT / "expectations.toml"
@@ -10,6 +11,11 @@ RAW_VARIABLE = "READOUTS_RAW"
 OUTPUTS_VARIABLE = "READOUTS_OUTPUTS"
 CORRECTIONS_VARIABLE = "READOUTS_CORRECTIONS"
 EXPECTATIONS_VARIABLE = "READOUTS_EXPECTATIONS"
+CACHE_VARIABLE = "READOUTS_CACHE"
+CACHE_GIB_VARIABLE = "READOUTS_CACHE_GIB"
+WORKERS_VARIABLE = "READOUTS_WORKERS"
+CACHE_GIB = 20.0
+Number = TypeVar("Number", int, float)
 
 
 class SettingsError(ValueError):
@@ -28,11 +34,19 @@ class Settings:
     outputs: Path
     corrections: Path | None = None
     expectations: Path = EXPECTATIONS
+    cache: Path | None = None
+    cache_gib: float = CACHE_GIB
+    workers: int | None = None
 
     @property
     def work(self) -> Path:
         """Working tables, written anew by every build; safe to delete between builds."""
         return self.outputs / ".work"
+
+    @property
+    def cache_folder(self) -> Path:
+        """Results of earlier builds; safe to delete at any time."""
+        return self.cache or self.outputs / ".cache"
 
     @classmethod
     def load(
@@ -41,8 +55,11 @@ class Settings:
         outputs: str | Path | None = None,
         corrections: str | Path | None = None,
         expectations: str | Path | None = None,
+        cache: str | Path | None = None,
+        cache_gib: float | None = None,
+        workers: int | None = None,
     ) -> "Settings":
-        """Settings from arguments, else ``READOUTS_RAW``, ``READOUTS_OUTPUTS`` and so on, else the project's own.
+        """Settings from arguments, else ``READOUTS_RAW``, ``READOUTS_OUTPUTS`` and so on, else defaults.
 
         Relative paths in arguments and variables count from the current folder. Raises ``SettingsError``.
         """
@@ -51,6 +68,9 @@ class Settings:
             _path(outputs, OUTPUTS_VARIABLE) or PROJECT / "outputs",
             _path(corrections, CORRECTIONS_VARIABLE),
             _path(expectations, EXPECTATIONS_VARIABLE) or EXPECTATIONS,
+            _path(cache, CACHE_VARIABLE),
+            CACHE_GIB if (chosen := _number(cache_gib, CACHE_GIB_VARIABLE, float, 0.0)) is None else chosen,
+            _number(workers, WORKERS_VARIABLE, int, 1),
         )
         if settings.outputs == settings.raw or settings.raw in settings.outputs.parents:
             raise SettingsError(
@@ -104,3 +124,17 @@ def _path(given: str | Path | None, variable: str) -> Path | None:
     if not str(value).strip():
         raise SettingsError(f"{variable} (or its argument) is empty: name a path, or leave it unset")
     return Path(value).expanduser().resolve()
+
+
+def _number(given: Number | None, variable: str, kind: type[Number], least: Number) -> Number | None:
+    value = given if given is not None else os.environ.get(variable)
+    if value is None:
+        return None
+    number: Number | None
+    try:
+        number = kind(value)
+    except ValueError:
+        number = None
+    if number is None or number < least:
+        raise SettingsError(f"{variable} (or its argument) is {value!r}, should be a number, at least {least}")
+    return number

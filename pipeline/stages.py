@@ -1,56 +1,54 @@
 """The stages of a build, in order: each reads the working tables of the stage before and writes its own.
 
-Documents stream through in batches; only what must be seen together (persons, counts of topics) is held. Everything
+Documents are read in batches and tables are made in parts, both by tasks that run anywhere; what was made before is
+taken from the cache. Only what must be seen together is held here: where each document is, persons, counts. Everything
 here is plain Python; ``pipeline.assets`` shows it to Dagster.
 """
 
 import datetime as dt
-import traceback
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from pathlib import Path
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from pipeline import codebook, corrections, gazetteer, raw, reading, topics
+from pipeline import codebook, corrections, gazetteer, plan, raw
+from pipeline.cache import known, packs
+from pipeline.cache.keys import coding_key, part_key, reading_key
+from pipeline.cache.nested import table_of
+from pipeline.cache.packs import Place
+from pipeline.cache.store import LocalStore, Store
+from pipeline.compute import Engine, Here
+from pipeline.compute.processes import Processes, available_cores
 from pipeline.corrections import Correction
 from pipeline.entities import persons
+from pipeline.plan import Planned
 from pipeline.progress import progress
-from pipeline.reading.records import (
-    BlockRecord,
-    IssueRecord,
-    MeetingRecord,
-    MentionRecord,
-    ParticipantRecord,
-    PersonRecord,
-    Reading,
-    StatementRecord,
-    VisitRecord,
-)
+from pipeline.reading.records import IssueRecord, PersonRecord
 from pipeline.releases.catalog import latest_release
 from pipeline.releases.commit import CommitResult, commit
 from pipeline.releases.descriptor import describes_itself
 from pipeline.releases.fingerprint import InputDocument, code_version, fingerprint
-from pipeline.settings import PROJECT, Settings
+from pipeline.settings import Settings
 from pipeline.tables import checks, expectations, schema
 from pipeline.tables.checks import Finding
-from pipeline.tables.codes import EntityType, IssueCode, Severity
+from pipeline.tables.codes import Severity
 from pipeline.tables.tabular import Tables
+from pipeline.tasks import parts
+from pipeline.tasks.parts import PARSED, TALLIES, Part, PartTask
+from pipeline.tasks.reading import CodeTask, Document, ReadTask, code_batch, read_batch
 from pipeline.topics import tables as counts
 from pipeline.topics.terms import load_topics
 from pipeline.working import Build, WorkingTables
 
-PARSED = ("documents", "texts", "blocks", "meetings", "statements", "evidence", "issues")
+# Documents that are read by one task, and so many that processes are worth their start.
+BATCH_DOCUMENTS = 500
+FEW_DOCUMENTS = 300
 LISTED = ("acts", "codes")
-CODED = ("topics", "statement_topics", "meeting_topics")
 COUNTED = ("topics_by_year", "topics_by_country", "topic_pairs", "country_pairs")
-ENTITIES = ("countries", "organizations", "persons", "visits", "participants", "mentions")
-PARSED_RECORDS: Mapping[str, type[Any]] = {
-    "parsed_persons": PersonRecord,
-    "parsed_visits": VisitRecord,
-    "parsed_participants": ParticipantRecord,
-    "parsed_mentions": MentionRecord,
-}
+NAMED = ("countries", "organizations", "persons")
 # Stands for a build that passed the checks that see all its tables.
 CHECKED = "checked"
 INPUT_COLUMNS = tuple(field.name for field in fields(InputDocument))
@@ -69,137 +67,193 @@ def current_code() -> str:
 
 @dataclass(frozen=True, slots=True)
 class RawFileRow:
-    """A file below the raw folder; ``code`` and ``message`` say why it is no document, if it is none."""
+    """A file below the raw folder: its publisher, and the first day that its text names, as far as they can be told.
+
+    ``code`` and ``message`` say why it is no document, if it is none.
+    """
 
     document_id: str
     path: str
     bytes: int | None
     sha256: str | None
+    source: str | None
+    day: str | None
     code: str | None
     message: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class RawText:
-    """The decoded text of a document."""
+class ReadingRow:
+    """Where the reading of a document is kept: a row of a pack of the cache; ``part`` is the part of the tables.
+
+    Documents stand in the order of the tables: by their own date, or that of their first meeting, then by id.
+    """
 
     document_id: str
-    sha256: str
-    text: str
+    date: dt.date | None
+    key: str
+    pack: str
+    row: int
+    part: int
 
 
-RAW_RECORDS: Mapping[str, type[Any]] = {"raw_files": RawFileRow, "raw_texts": RawText, "corrections": Correction}
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """What the topic tables count, by part: see `pipeline.topics.tables`."""
+
+    measure: str
+    a: str | None
+    b: str | None
+    year: int | None
+    n_meetings: int
+    n_statements: int
+
+
+RAW_RECORDS: Mapping[str, type[Any]] = {"raw_files": RawFileRow, "corrections": Correction}
+READINGS = "readings"
 
 
 def store_raw(settings: Settings) -> None:
-    """Hash and decode all files below the raw folder, and take in the corrections: ``RAW_RECORDS``; begins a build.
+    """Look through the raw folder, and take in the corrections: ``RAW_RECORDS``; begins a build.
 
     Raises:
         SettingsError: there is no such folder or file.
         CorrectionError: the file of corrections cannot be used.
     """
-    inputs: list[InputDocument] = []
     entries = corrections.load(settings.require_corrections())
-    folder = settings.require_raw()
+    folder, store = raw.LocalFolder(settings.require_raw()), _store(settings)
     settings.require_outputs()
+    began = time.time_ns()  # decides only which files are looked at again
+    files, seen = raw.survey(folder, known.load(store, folder), _engine(settings), began)
+    known.save(store, folder, seen)
+    inputs = [InputDocument(file.document_id, file.path, file.sha256, file.size) for file in files]
     with _work(settings).writing((), None, **RAW_RECORDS) as write:
-        for batch in progress(raw.batches(raw.scan(folder)), "raw files", count=len):
-            for file in batch:
-                code, message = (file.issue.code, file.issue.message) if file.issue else (None, None)
-                write.add("raw_files", [RawFileRow(file.document_id, file.path, file.size, file.sha256, code, message)])
-                inputs.append(InputDocument(file.document_id, file.path, file.sha256, file.size))
-                if file.text is not None and file.sha256 is not None:
-                    write.add("raw_texts", [RawText(file.document_id, file.sha256, file.text)])
-            write.flush("raw_texts")
+        write.add("raw_files", map(_raw_file_row, files))
         write.add("corrections", entries)
         write.build = Build(fingerprint(current_code(), decides(entries), inputs), current_code())
 
 
+def _raw_file_row(file: raw.RawFile) -> RawFileRow:
+    code, message = (file.issue.code, file.issue.message) if file.issue else (None, None)
+    return RawFileRow(file.document_id, file.path, file.size, file.sha256, file.source, file.day, code, message)
+
+
 def parse(settings: Settings) -> None:
-    """Read every text: the tables in ``PARSED`` and ``PARSED_RECORDS``; issues of raw files join those of reading.
+    """Read every document: ``READINGS``, and the tables in ``PARSED``; issues of raw files join those of reading.
 
     Known errors of the documents are put right on the way.
     """
-    work = _work(settings)
+    work, store, engine = _work(settings), _store(settings), _engine(settings)
     build = work.build(tuple(RAW_RECORDS), current_code())
     waiting = corrections.by_document(_corrections(work))
-    with work.writing(PARSED, build, **PARSED_RECORDS) as write:
-        for files in work.batches("raw_files"):
-            write.add("issues", (_raw_issue(file) for file in files if file["code"] is not None))
-        for batch in progress(work.batches("raw_texts"), "documents read", work.rows("raw_texts"), len):
-            for document in batch:
-                result = _read(**document)
-                if isinstance(result, IssueRecord):
-                    write.add("issues", [result])
-                    continue
-                corrections.apply(waiting.pop(document["document_id"], ()), result)
-                write.add("documents", [result.document])
-                write.add("texts", [{"document_id": document["document_id"], "text": document["text"]}])
-                for table in ("blocks", "meetings", "statements", "evidence", "issues"):
-                    write.add(table, getattr(result, table))
-                for table in PARSED_RECORDS:
-                    write.add(table, getattr(result, table.removeprefix("parsed_")))
-            write.flush("texts")
-        # These are of documents that are not there or could not be read.
-        write.add("issues", (corrections.unmatched(entry) for entries in waiting.values() for entry in entries))
+    documents: list[tuple[str, Document]] = []
+    issues: list[IssueRecord] = []
+    for row in (row for batch in work.batches("raw_files") for row in batch):
+        if row["code"] is None:
+            documents.append((row["day"] or "", _document(row, waiting.pop(row["document_id"], ()))))
+        else:
+            issues.append(IssueRecord(row["document_id"], Severity.ERROR, row["code"], row["message"]))
+    # These are of documents that are not there or could not be read.
+    issues += [corrections.unmatched(entry) for entries in waiting.values() for entry in entries]
+    places = _read(store, raw.LocalFolder(settings.require_raw()), engine, documents)
+    planned = plan.cut(plan.in_order(_planned(document, places[document.key]) for _, document in documents))
+    with work.writing((), build, **{READINGS: ReadingRow}) as write:
+        for number, part in enumerate(planned, 1):
+            write.add(READINGS, (ReadingRow(d.document_id, d.date, d.key, d.pack, d.row, number) for d in part))
+    tasks = [
+        PartTask(store, _part_key("parsed", [each.key for each in part]), tuple(map(_place, part))) for part in planned
+    ]
+    made = _make(engine, parts.parsed_part, tasks, "parts of parsed tables")
+    work.put(build, store, [{table: part[table] for table in PARSED if table != "issues"} for part in made])
+    of_files = [parts.issues_part(store, issues)] if issues else []
+    work.put(build, store, [*of_files, *({"issues": part["issues"]} for part in made)])
+
+
+def _document(row: Mapping[str, Any], entries: Sequence[Correction]) -> Document:
+    digest = corrections.digest(entries)
+    key = reading_key(row["document_id"], row["sha256"], row["source"], digest)
+    return Document(key, row["document_id"], row["path"], row["sha256"], row["source"], tuple(entries))
+
+
+def _read(
+    store: Store, folder: raw.Folder, engine: Engine, documents: Sequence[tuple[str, Document]]
+) -> dict[str, Place]:
+    """Where each reading is, by key; documents that were not read before are read now.
+
+    Documents of about one day are read together, so that they are near each other in the cache as in the tables.
+    """
+    places = packs.index(store, packs.READINGS)
+    missing = sorted((each for each in documents if each[1].key not in places), key=lambda e: (e[0], e[1].document_id))
+    steps = range(0, len(missing), BATCH_DOCUMENTS)
+    tasks = [ReadTask(store, folder, tuple(d for _, d in missing[at : at + BATCH_DOCUMENTS])) for at in steps]
+    results = _few(engine, len(missing)).map(read_batch, tasks)
+    for task, (found, _) in progress(
+        zip(tasks, results, strict=True), "documents read", len(missing), lambda done: len(done[1][0])
+    ):
+        places.update(zip((each.key for each in task.documents), found, strict=True))
+    return places
+
+
+def _planned(document: Document, place: Place) -> Planned:
+    return Planned(document.document_id, place.date, document.key, place.pack, place.row)
+
+
+def _place(document: Planned) -> Place:
+    return Place(document.pack, document.row, document.date)
+
+
+def _make(engine: Engine, function: Any, tasks: Sequence[PartTask], what: str) -> list[Part]:
+    """The parts of all tasks, in order; those that were made before are found."""
+    found = {task.key: part for task in tasks if (part := parts.find(task.store, task.key)) is not None}
+    missing = [task for task in tasks if task.key not in found]
+    results = _few(engine, sum(len(task.readings) for task in missing)).map(function, missing)
+    for task, part in progress(zip(missing, results, strict=True), what, len(missing)):
+        found[task.key] = part
+    if tasks:
+        tasks[0].store.used(parts.about(key) for key in found)
+    return [found[task.key] for task in tasks]
+
+
+def _part_key(what: str, *made_from: object) -> str:
+    return part_key(parts.__name__, what, *made_from)
+
+
+def _plan(work: WorkingTables) -> list[list[Planned]]:
+    """The parts that ``parse`` planned."""
+    rows = (row for batch in work.batches(READINGS) for row in batch)
+    planned = [
+        [Planned(row["document_id"], row["date"], row["key"], row["pack"], row["row"]) for row in part]
+        for _, part in groupby(rows, key=itemgetter("part"))
+    ]
+    return planned or [[]]
 
 
 def _corrections(work: WorkingTables) -> list[Correction]:
     return [Correction(**row) for batch in work.batches("corrections") for row in batch]
 
 
-def _raw_issue(file: Mapping[str, Any]) -> IssueRecord:
-    return IssueRecord(file["document_id"], Severity.ERROR, file["code"], file["message"])
-
-
-def _read(document_id: str, sha256: str, text: str) -> Reading | IssueRecord:
-    """Read one document; whatever goes wrong concerns this document alone and becomes its issue."""
-    try:
-        return reading.read_document(document_id, text, sha256)
-    except reading.UnknownLayout as error:
-        return _error(document_id, IssueCode.UNKNOWN_LAYOUT, str(error))
-    except Exception as error:
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        file = Path(at.filename)
-        where = file.relative_to(PROJECT).as_posix() if file.is_relative_to(PROJECT) else file.name
-        return _error(
-            document_id,
-            IssueCode.READING_FAILED,
-            f"{type(error).__name__} in {where}, {at.name}: {error}. This is a fault of the program: "
-            "report it with the document; without the document, the rest is complete",
-        )
-
-
-def _error(document_id: str, code: IssueCode, message: str) -> IssueRecord:
-    return IssueRecord(document_id, code.severity, code, message)
-
-
 def resolve_entities(settings: Settings) -> None:
-    """Names to ids across documents: the tables in ``ENTITIES``."""
-    work = _work(settings)
-    build = work.build(tuple(PARSED_RECORDS), current_code())
-    named = (PersonRecord(**row) for batch in work.batches("parsed_persons") for row in batch)
-    ids, people = persons.resolve(named)
-    with work.writing(ENTITIES, build) as write:
+    """Names to ids across documents: the tables in ``NAMED`` and ``PERSONAL``."""
+    work, store = _work(settings), _store(settings)
+    build = work.build((READINGS,), current_code())
+    planned = _plan(work)
+    named = [_persons(store, part) for part in planned]
+    ids, people = persons.resolve(record for part in named for record in part)
+    with work.writing(NAMED, build) as write:
         write.add("countries", map(_country, gazetteer.countries()))
         write.add("organizations", map(_organization, gazetteer.organizations()))
         write.add("persons", people)
-        for table in ("visits", "participants"):
-            for batch in work.batches(f"parsed_{table}"):
-                write.add(table, (_with_person(row, ids) for row in batch))
-        for batch in work.batches("parsed_mentions"):
-            write.add("mentions", (_with_entity(row, ids) for row in batch))
+    tasks = []
+    for part, records in zip(planned, named, strict=True):
+        person_ids = {record.person_key: ids[record.person_key] for record in records}
+        key = _part_key("personal", [each.key for each in part], person_ids)
+        tasks.append(PartTask(store, key, tuple(map(_place, part)), person_ids=person_ids))
+    work.put(build, store, _make(_engine(settings), parts.personal_part, tasks, "parts of tables that name persons"))
 
 
-def _with_person(row: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
-    key = row.pop("person_key")
-    return {**row, "person_id": None if key is None else ids[key]}
-
-
-def _with_entity(row: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
-    if row["entity_type"] == EntityType.PERSON:
-        row["entity_id"] = ids[row["entity_id"]]
-    return row
+def _persons(store: Store, part: Sequence[Planned]) -> list[PersonRecord]:
+    found = packs.take(store, list(map(_place, part)), ["persons"])
+    return [PersonRecord(**row) for row in table_of(found["persons"]).to_pylist()]
 
 
 def _country(row: gazetteer.Country) -> dict[str, Any]:
@@ -219,39 +273,46 @@ def list_codes(settings: Settings) -> None:
 
 
 def code_topics(settings: Settings) -> None:
-    """Statements and meetings to topics: the tables in ``CODED``."""
-    work = _work(settings)
-    sources = ("texts", "meetings", "blocks", "statements", "parsed_participants")
-    build = work.build(sources, current_code())
-    documents = work.documents(*sources)
-    with work.writing(CODED, build) as write:
+    """Statements and meetings to topics: the tables ``topics`` and in ``CODED``, and ``TALLIES``."""
+    work, store, engine = _work(settings), _store(settings), _engine(settings)
+    build = work.build((READINGS,), current_code())
+    planned = _plan(work)
+    codings = _code(store, engine, planned)
+    with work.writing(["topics"], build) as write:
         write.add("topics", load_topics())
-        for row, of in progress(documents, "documents coded with topics", work.rows("texts")):
-            coding = topics.code_document(
-                row["text"],
-                [MeetingRecord(**each) for each in of["meetings"]],
-                [BlockRecord(**each) for each in of["blocks"]],
-                [StatementRecord(**each) for each in of["statements"]],
-                [ParticipantRecord(**each) for each in of["parsed_participants"]],
-            )
-            write.add("statement_topics", coding.statements)
-            write.add("meeting_topics", coding.meetings)
+    tasks = []
+    for part in planned:
+        keys = [coding_key(each.key) for each in part]
+        places = tuple(codings[key] for key in keys)
+        tasks.append(PartTask(store, _part_key("coded", keys), tuple(map(_place, part)), places))
+    work.put(build, store, _make(engine, parts.coded_part, tasks, "parts of tables of topics"))
+
+
+def _code(store: Store, engine: Engine, planned: Sequence[Sequence[Planned]]) -> dict[str, Place]:
+    """Where each coding is, by key; what was read but not coded before is coded now."""
+    places = packs.index(store, packs.CODINGS)
+    missing = [each for part in planned for each in part if coding_key(each.key) not in places]
+    steps = range(0, len(missing), BATCH_DOCUMENTS)
+    batches = [missing[at : at + BATCH_DOCUMENTS] for at in steps]
+    tasks = [CodeTask(store, tuple(map(_place, b)), tuple(coding_key(each.key) for each in b)) for b in batches]
+    results = _few(engine, len(missing)).map(code_batch, tasks)
+    for task, found in progress(
+        zip(tasks, results, strict=True), "documents coded with topics", len(missing), lambda done: len(done[1])
+    ):
+        places.update(zip(task.keys, found, strict=True))
+    return places
 
 
 def count_topics(settings: Settings) -> None:
     """The tables in ``COUNTED``: how often topics and countries come up, and together."""
     work = _work(settings)
-    build = work.build(("meetings", "statements", "participants", *CODED), current_code())
-    meetings = work.frame("meetings", "meeting_id", "date")
-    statements = work.frame("statements", "statement_id", "meeting_id")
-    participants = work.frame("participants", "meeting_id", "country_iso3", "side")
-    of_meetings = work.frame("meeting_topics", "meeting_id", "topic_id", "n_statements")
-    of_statements = work.frame("statement_topics", "statement_id", "topic_id")
+    build = work.build((TALLIES, READINGS), current_code())
+    counted = counts.total(work.frames(TALLIES))
     with work.writing(COUNTED, build) as write:
-        write.add_frame("topics_by_year", counts.topics_by_year(meetings, of_meetings))
-        write.add_frame("topics_by_country", counts.topics_by_country(participants, of_meetings))
-        write.add_frame("topic_pairs", counts.topic_pairs(meetings, of_meetings, of_statements))
-        write.add_frame("country_pairs", counts.country_pairs(meetings, participants, statements))
+        write.add_frame("topics_by_year", counts.topics_by_year(counted))
+        write.add_frame("topics_by_country", counts.topics_by_country(counted))
+        write.add_frame("topic_pairs", counts.topic_pairs(counted))
+        write.add_frame("country_pairs", counts.country_pairs(counted))
 
 
 def check(settings: Settings) -> dict[str, list[Finding]]:
@@ -292,7 +353,7 @@ def release(settings: Settings) -> CommitResult:
     names = schema.table_names()
     build = work.build((*RAW_RECORDS, *names, CHECKED), current_code())
     inputs = [InputDocument(**row) for batch in work.batches("raw_files", list(INPUT_COLUMNS)) for row in batch]
-    return commit(
+    result = commit(
         {name: work.path(name) for name in names},
         settings.outputs,
         inputs,
@@ -300,7 +361,23 @@ def release(settings: Settings) -> CommitResult:
         build.code_version,
         dt.datetime.now(dt.UTC).date(),
     )
+    _store(settings).prune(int(settings.cache_gib * 2**30))
+    return result
 
 
 def _work(settings: Settings) -> WorkingTables:
     return WorkingTables(settings.work)
+
+
+def _store(settings: Settings) -> Store:
+    return LocalStore(settings.cache_folder)
+
+
+def _engine(settings: Settings) -> Engine:
+    workers = settings.workers or available_cores()
+    return Processes(workers) if workers > 1 else Here()
+
+
+def _few(engine: Engine, documents: int) -> Engine:
+    """The engine, or this process where that is done sooner."""
+    return Here() if documents <= FEW_DOCUMENTS else engine

@@ -1,38 +1,33 @@
 """Working tables: what one stage of a build leaves for the next, as Parquet files in a folder of their own.
 
-A working table appears whole or not at all. Beside it stands a note of the build that it belongs to, so that tables of
-different builds are never mixed. Tables that a release has are checked against their declaration as they are written;
-those that only pass from stage to stage have the columns of their record class.
+A table of entities or counts is a file; one that grows with the documents is a folder of parts, which are links to
+files of the cache. A working table appears whole or not at all. Beside it stands a note of the build that it belongs
+to, so that tables of different builds are never mixed. Tables that a release has are checked against their declaration
+as they are written; those that only pass from stage to stage have the columns of their record class.
 """
 
-import datetime as dt
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, fields
-from itertools import groupby
-from operator import itemgetter
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType, UnionType
-from typing import Any, Self, get_args, get_origin, get_type_hints
+from types import TracebackType
+from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.cache.nested import schema_of, structs
+from pipeline.cache.store import Store
 from pipeline.releases.parquet import TableWriter
 from pipeline.tables import frames
+from pipeline.tasks.parts import Part, PartFile
 
 ROWS_AT_ONCE = 10_000
 ADVICE = "build everything (Materialize all, or python -m pipeline run)"
-_ARROW_TYPES: dict[Any, pa.DataType] = {
-    str: pa.string(),
-    int: pa.int64(),
-    bool: pa.bool_(),
-    dt.date: pa.date32(),
-    list[str]: pa.list_(pa.string()),
-}
 
 
 class NotBuilt(RuntimeError):
@@ -54,12 +49,26 @@ class WorkingTables:
         self.folder = folder
 
     def path(self, table: str) -> Path:
-        """Where the table's Parquet file is, or will be."""
+        """Where the table's Parquet file, or the folder of its parts, is or will be."""
         return self.folder / f"{table}.parquet"
+
+    def files(self, table: str) -> list[Path]:
+        """The table's Parquet files, in the order of its rows."""
+        path = self.path(table)
+        return sorted(path.iterdir()) if path.is_dir() else [path]
+
+    def parts(self, table: str) -> list[PartFile]:
+        """The parts of a table that is a folder of them; none of a table that is one file."""
+        return [PartFile(**entry) for entry in self._told(table)["parts"]]
 
     def rows(self, table: str) -> int:
         """The number of rows of a table that is there."""
-        return int(pq.read_metadata(self.path(table)).num_rows)
+        parts = self.parts(table)
+        return sum(part.rows for part in parts) if parts else int(pq.read_metadata(self.path(table)).num_rows)
+
+    def bytes(self, table: str) -> int:
+        """The bytes of the table's files."""
+        return sum(path.stat().st_size for path in self.files(table))
 
     def build(self, tables: Sequence[str], code_version: str) -> Build:
         """The one build that all of ``tables`` belong to, made by this code.
@@ -83,42 +92,30 @@ class WorkingTables:
 
     def batches(self, table: str, columns: list[str] | None = None) -> Iterator[list[dict[str, Any]]]:
         """The table's rows in order, in batches."""
-        with pq.ParquetFile(self.path(table)) as file:
-            for group in range(file.num_row_groups):
-                yield file.read_row_group(group, columns=columns).to_pylist()
+        for path in self.files(table):
+            with pq.ParquetFile(path) as file:
+                for group in range(file.num_row_groups):
+                    yield file.read_row_group(group, columns=columns).to_pylist()
 
-    def documents(self, first: str, *others: str) -> Iterator[tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]]:
-        """Each row of ``first`` with the rows of ``others`` for the same document, by table.
-
-        All tables must hold documents in the same order, and ``first`` each document once.
-        """
-        grouped = {name: groupby(self._rows(name), key=itemgetter("document_id")) for name in others}
-        waiting = {name: next(groups, None) for name, groups in grouped.items()}
-        for row in self._rows(first):
-            found: dict[str, list[dict[str, Any]]] = {}
-            for name in others:
-                group = waiting[name]
-                if group is not None and group[0] == row["document_id"]:
-                    found[name] = list(group[1])
-                    waiting[name] = next(grouped[name], None)
-                else:
-                    found[name] = []
-            yield row, found
-        if left := {name: group[0] for name, group in waiting.items() if group is not None}:
-            raise ValueError(f"not in {first}, or in another order: {left}")
-
-    def _rows(self, table: str) -> Iterator[dict[str, Any]]:
-        return (row for batch in self.batches(table) for row in batch)
-
-    def frame(self, table: str, *columns: str) -> pd.DataFrame:
-        """Some columns of all rows of a table of the release, held in memory."""
-        return frames.to_frame(pq.read_table(self.path(table), columns=list(columns)))
+    def frames(self, table: str) -> Iterator[pd.DataFrame]:
+        """The table's rows in order, a frame for each file."""
+        for path in self.files(table):
+            yield pq.read_table(path, partitioning=None).to_pandas()
 
     def head(self, table: str, rows: int) -> list[dict[str, Any]]:
         """The first ``rows`` rows."""
-        with pq.ParquetFile(self.path(table)) as file:
-            first = next(file.iter_batches(batch_size=rows), None)
-        return [] if first is None else list(first.to_pylist())
+        found: list[dict[str, Any]] = []
+        for path in self.files(table):
+            with pq.ParquetFile(path) as file:
+                first = next(file.iter_batches(batch_size=rows), None)
+            found += [] if first is None else first.to_pylist()
+            if len(found) >= rows:
+                break
+        return found[:rows]
+
+    def schema(self, table: str) -> pa.Schema:
+        """The columns of a table that is there."""
+        return pq.read_schema(self.files(table)[0])
 
     @contextmanager
     def writing(self, tables: Iterable[str], build: Build | None, **records: type[Any]) -> Iterator["Writers"]:
@@ -140,25 +137,48 @@ class WorkingTables:
             writers.flush()
             if writers.build is None:
                 raise ValueError("tables were written for no build")
-            # From here until the new notes stand, the tables count as not built.
-            for name in names:
-                self._note(name).unlink(missing_ok=True)
+            self._forget(names)
         for name in names:
             self.note(name, writers.build)
 
-    def note(self, name: str, build: Build) -> None:
+    def put(self, build: Build, store: Store, parts: Sequence[Part]) -> None:
+        """Let the tables of ``parts``, which all have the same, be these parts of them, in this order."""
+        tables = list(parts[0])
+        self._forget(tables)
+        for table in tables:
+            target = self.path(table)
+            aside = target.with_name(f".{target.name}.tmp")
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir(parents=True)
+            for number, part in enumerate(parts, 1):
+                store.fetch(part[table].name, aside / f"part-{number:05}.parquet")
+            shutil.rmtree(target, ignore_errors=True)
+            os.replace(aside, target)
+            self.note(table, build, [part[table] for part in parts])
+
+    def note(self, name: str, build: Build, parts: Sequence[PartFile] = ()) -> None:
         """Say that ``name``, a table or another result, is there and belongs to ``build``."""
         aside = self.folder / f".{name}.json.tmp"
-        aside.write_text(json.dumps(asdict(build)), encoding="utf-8")
+        told = {"build": asdict(build), "parts": [asdict(part) for part in parts]}
+        aside.write_text(json.dumps(told), encoding="utf-8")
         os.replace(aside, self._note(name))
+
+    def _forget(self, names: Iterable[str]) -> None:
+        """From now until new notes stand, the tables count as not built."""
+        for name in names:
+            self._note(name).unlink(missing_ok=True)
 
     def _note(self, table: str) -> Path:
         return self.folder / f"{table}.json"
 
+    def _told(self, table: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = json.loads(self._note(table).read_text("utf-8"))
+        return found
+
     def _build_of(self, table: str) -> Build:
         try:
-            return Build(**json.loads(self._note(table).read_text("utf-8")))
-        except (FileNotFoundError, ValueError, TypeError) as error:
+            return Build(**self._told(table)["build"])
+        except (FileNotFoundError, ValueError, TypeError, KeyError) as error:
             raise NotBuilt(f"{table} is not there in {self.folder}: {ADVICE}") from error
 
 
@@ -167,17 +187,12 @@ class _RecordWriter:
 
     def __init__(self, kind: type[Any], path: Path) -> None:
         self.path = path
+        self._kind = kind
         self._aside = path.with_name(f".{path.name}.tmp")
-        hints = get_type_hints(kind)
-        self._names = [field.name for field in fields(kind)]
-        self._schema = pa.schema([(name, _arrow_type(hints[name])) for name in self._names])
-        self._writer = pq.ParquetWriter(self._aside, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(self._aside, schema_of(kind), compression="zstd")
 
     def write(self, records: Sequence[Any]) -> None:
-        arrays = [
-            pa.array([getattr(record, field.name) for record in records], type=field.type) for field in self._schema
-        ]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._writer.write_batch(pa.RecordBatch.from_struct_array(structs(self._kind, records)))
 
     def __enter__(self) -> Self:
         return self
@@ -221,10 +236,3 @@ class Writers:
             else:
                 self._free[table].write(waiting)
             waiting.clear()
-
-
-def _arrow_type(hint: Any) -> pa.DataType:
-    """The Arrow type of a field's annotation; ``X | None`` is the type of X."""
-    if get_origin(hint) is UnionType:
-        [hint] = [each for each in get_args(hint) if each is not type(None)]
-    return _ARROW_TYPES[hint]

@@ -5,11 +5,13 @@ is a fault of the program, ``CLAIMS`` claims more meetings than it has.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline import reading
+from pipeline.cache import keys
 from pipeline.reading.records import (
     BlockRecord,
     DocumentRecord,
@@ -85,6 +87,9 @@ def write_raw(folder: Path, **pages: str) -> Path:
     return folder
 
 
-def use(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let documents be read this way."""
-    monkeypatch.setattr(reading, "read_document", read_document)
+def use(
+    monkeypatch: pytest.MonkeyPatch, read: Callable[..., Reading] = read_document, version: str = "small world"
+) -> None:
+    """Let documents be read this way; ``version`` names it, so that nothing read in another way is taken for it."""
+    monkeypatch.setattr(reading, "read_document", read)
+    monkeypatch.setattr(keys, "reading_version", lambda: version)

@@ -2,6 +2,7 @@
 
 from pipeline import stages
 from pipeline.assets.stage import stage_assets
+from pipeline.tasks import parts
 
 entities = stage_assets(
     "entities",
@@ -9,9 +10,7 @@ entities = stage_assets(
     {
         "countries": (),
         "organizations": (),
-        "persons": ("parsed_persons",),
-        "visits": ("parsed_visits", "persons"),
-        "participants": ("parsed_participants", "persons"),
-        "mentions": ("parsed_mentions", "persons"),
+        "persons": (stages.READINGS,),
+        **dict.fromkeys(parts.PERSONAL, (stages.READINGS, "persons")),
     },
 )

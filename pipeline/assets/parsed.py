@@ -2,15 +2,15 @@
 
 from pipeline import stages
 from pipeline.assets.stage import stage_assets
+from pipeline.tasks import parts
 
 parsed = stage_assets(
     "parsed",
     stages.parse,
     {
-        **dict.fromkeys((*stages.PARSED, *stages.PARSED_RECORDS), ("raw_texts", "corrections")),
-        "texts": ("raw_texts",),
-        "blocks": ("raw_texts",),
-        "issues": ("raw_files", "raw_texts", "corrections"),
+        stages.READINGS: ("raw_files", "corrections"),
+        **dict.fromkeys(parts.PARSED, (stages.READINGS,)),
+        "issues": (stages.READINGS, "raw_files", "corrections"),
     },
-    stages.PARSED_RECORDS,
+    {stages.READINGS: stages.ReadingRow},
 )

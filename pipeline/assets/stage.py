@@ -6,7 +6,6 @@ from typing import Any
 
 import dagster as dg
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import stages
 from pipeline.settings import Settings
@@ -19,16 +18,19 @@ DECLARATION = "declaration"
 
 
 class SettingsResource(dg.ConfigurableResource[Settings]):
-    """Folders and files of a run; left empty, the environment variables count, then the project's own folders."""
+    """The settings of a run; left empty, the environment variables count, then the defaults."""
 
     raw: str | None = None
     outputs: str | None = None
     corrections: str | None = None
     expectations: str | None = None
+    cache: str | None = None
+    cache_gib: float | None = None
+    workers: int | None = None
 
     def load(self) -> Settings:
         """The settings; raises ``SettingsError``."""
-        return Settings.load(self.raw, self.outputs, self.corrections, self.expectations)
+        return Settings.load(**{name: getattr(self, name) for name in SettingsResource.model_fields})
 
 
 def stage_assets(
@@ -128,12 +130,11 @@ def _declared_columns(table: str) -> dg.TableSchema:
 
 
 def _metadata(work: WorkingTables, table: str, rows: int) -> dict[str, Any]:
-    path = work.path(table)
     return {
         "dagster/row_count": rows,
-        "preview": dg.MetadataValue.md(markdown(work.head(table, PREVIEW_ROWS), pq.read_schema(path))),
-        "path": dg.MetadataValue.path(path),
-        "bytes": path.stat().st_size,
+        "preview": dg.MetadataValue.md(markdown(work.head(table, PREVIEW_ROWS), work.schema(table))),
+        "path": dg.MetadataValue.path(work.path(table)),
+        "bytes": work.bytes(table),
     }
 
 

@@ -2,22 +2,13 @@
 
 from pipeline import stages
 from pipeline.assets.stage import stage_assets
-
-SOURCES = ("texts", "blocks", "meetings", "statements", "parsed_participants", "topics")
+from pipeline.tasks import parts
 
 topics = stage_assets(
     "topics",
     stages.code_topics,
-    {"topics": (), "statement_topics": SOURCES, "meeting_topics": SOURCES},
+    {"topics": (), **dict.fromkeys((*parts.CODED, parts.TALLIES), (stages.READINGS, "topics"))},
+    {parts.TALLIES: stages.TallyRow},
 )
 
-counts = stage_assets(
-    "topics",
-    stages.count_topics,
-    {
-        "topics_by_year": ("meetings", "meeting_topics"),
-        "topics_by_country": ("participants", "meeting_topics"),
-        "topic_pairs": ("meetings", "meeting_topics", "statement_topics"),
-        "country_pairs": ("meetings", "participants", "statements"),
-    },
-)
+counts = stage_assets("topics", stages.count_topics, dict.fromkeys(stages.COUNTED, (parts.TALLIES,)))

@@ -33,6 +33,7 @@ from pipeline.releases.catalog import (
 )
 from pipeline.releases.companion import Companion, Maker, makers
 from pipeline.releases.fingerprint import InputDocument, code_parts, fingerprint
+from pipeline.releases.parts import Known, entries_of, files_of, place
 from pipeline.tables import schema
 
 LOCK = ".lock"
@@ -65,7 +66,8 @@ def commit(
     """Make a release of checked Parquet files, one for each declared table, and show it as the latest.
 
     Args:
-        staging_files: the file of each table; they are copied and stay as they are.
+        staging_files: the file of each table, or the folder of its parts; they stay as they are. Files that nobody may
+            write to are linked, others copied.
         outputs: folder of the releases, made if missing.
         inputs: the raw files, readable or not.
         settings: what else decides the result, as JSON values; no paths, since they differ between machines.
@@ -100,7 +102,9 @@ def commit(
         aside = releases / f"{ASIDE}{release_id}"
         try:
             aside.mkdir()
-            tables = {table: _take(table, staging_files[table], aside) for table in schema.table_names()}
+            previous = next((each for each in reversed(found) if _is_whole(each)), None)
+            known = Known(previous.path, read_manifest(previous.path)) if previous else Known()
+            tables = {table: _take(table, staging_files[table], aside, known) for table in schema.table_names()}
             manifest = {
                 "release_id": release_id,
                 "sequence": sequence,
@@ -112,8 +116,8 @@ def commit(
                 "tables": tables,
                 "inputs": [asdict(each) for each in sorted(inputs, key=lambda each: (each.document_id, each.path))],
             }
-            previous = next((each.path for each in reversed(found) if _is_whole(each)), None)
-            accompanied = _accompany(aside, manifest, previous, makers() if companions is None else companions)
+            before = previous.path if previous else None
+            accompanied = _accompany(aside, manifest, before, makers() if companions is None else companions)
             steps.write_read_only(aside / MANIFEST, steps.to_json({**manifest, COMPANIONS: accompanied}).encode())
             steps.rename_folder(aside, releases / release_id)
         except BaseException:
@@ -130,22 +134,17 @@ def _require_tables(staging_files: Mapping[str, Path]) -> None:
         raise ReleaseError(f"a release has every declared table: missing {missing}, not declared {unknown}")
     for table, path in staging_files.items():
         try:
-            written = pq.read_schema(path)
+            written = pq.read_schema(files_of(path)[0])
         except (OSError, pyarrow.ArrowInvalid) as error:
             raise ReleaseError(f"{path} is no Parquet file of {table}: {error}") from error
         if not written.equals(schema.arrow_schema(table), check_metadata=True):
             raise ReleaseError(f"{path} is not written with the schema declared for {table}")
 
 
-def _take(table: str, source: Path, folder: Path) -> dict[str, object]:
-    """Copy a table's file into ``folder`` and describe it for the manifest."""
-    target = folder / f"{table}.parquet"
-    size, sha256 = steps.copy_read_only(source, target)
+def _take(table: str, source: Path, folder: Path, known: Known) -> dict[str, object]:
+    """Put a table into ``folder`` and describe it for the manifest."""
     return {
-        "file": target.name,
-        "rows": pq.read_metadata(target).num_rows,
-        "bytes": size,
-        "sha256": sha256,
+        **place(table, source, folder, known),
         "description": schema.description(table),
         "primary_key": list(schema.key(table)),
         "schema": [
@@ -226,10 +225,17 @@ def _show(outputs: Path, releases: Sequence[ReleaseInfo]) -> None:
     steps.replace_text(outputs / CATALOG, catalog_text(outputs, releases))
 
 
+def read_manifest(release: Path) -> Mapping[str, Any]:
+    """The manifest of a release in a folder."""
+    found: Mapping[str, Any] = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+    return found
+
+
 def _is_whole(release: ReleaseInfo) -> bool:
     """Tell whether the files are there with the bytes that the manifest counts; a hash would read them all."""
-    manifest = json.loads((release.path / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(release.path)
     # Releases of older code may have no companions.
-    entries = [*manifest["tables"].values(), *manifest.get(COMPANIONS, {}).values()]
+    entries = [entry for table in manifest["tables"].values() for entry in entries_of(table)]
+    entries += manifest.get(COMPANIONS, {}).values()
     files = [(release.path / entry["file"], entry["bytes"]) for entry in entries]
     return all(path.is_file() and path.stat().st_size == size for path, size in files)

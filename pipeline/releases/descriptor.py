@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+import pyarrow.dataset as ds
 
 from pipeline.releases.companions import datapackage
 from pipeline.tables.checks import Objection, check_of
@@ -43,7 +43,5 @@ def describes_itself(tables: Tables, files: Mapping[str, Path]) -> Iterator[Obje
 
 def _head(path: Path) -> list[list[Any]]:
     """The columns' names and the first rows."""
-    with pq.ParquetFile(path) as file:
-        names = file.schema_arrow.names
-        rows = next(file.iter_batches(batch_size=ROWS_TRIED), None)
-        return [names, *([list(row.values()) for row in rows.to_pylist()] if rows else [])]
+    rows = ds.dataset(path, format="parquet").head(ROWS_TRIED)
+    return [rows.schema.names, *(list(row.values()) for row in rows.to_pylist())]

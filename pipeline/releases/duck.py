@@ -3,7 +3,7 @@
 DuckDB is loaded when a connection is opened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,9 +49,9 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def rows(path: Path) -> str:
-    """The rows of a table's file, or of the files in a table's folder, for FROM."""
-    return f"read_parquet({text(str(pattern(path)))})"
+def rows(files: Sequence[Path]) -> str:
+    """The rows of Parquet files with the same columns, for FROM."""
+    return f"read_parquet([{', '.join(text(str(path)) for path in files)}])"
 
 
 def pattern(path: Path) -> Path:

@@ -5,6 +5,7 @@ one, and row groups are cut by what is in the rows.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,44 +18,25 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.tables import schema
-from pipeline.tables.frames import to_arrow, validate
+from pipeline.tables.frames import to_arrow, to_frame, validate
 
 # A row group ends with the row that brings it to so many rows, or to so many bytes of strings.
 GROUP_ROWS = 100_000
 GROUP_STRING_BYTES = 16_000_000
 
 
-class TableWriter:
-    """Writes one table in batches, each checked against the declaration; at most a row group is held.
+class _Groups:
+    """Gathers rows and writes them in row groups; at most one group is held."""
 
-    The file appears under its name, whole, when the writer is closed without an error, and not at all otherwise.
-
-        with TableWriter("mentions", folder / "mentions.parquet") as writer:
-            for batch in batches:
-                writer.write(batch)
-    """
-
-    def __init__(self, table: str, path: Path) -> None:
-        """Open a hidden file beside ``path``; the folder must exist."""
-        self.table = table
-        self.path = path
+    def __init__(self, table: str, sink: Path | pyarrow.NativeFile) -> None:
         self.n_rows = 0
-        self._aside = path.with_name(f".{path.name}.tmp")
-        self._schema = schema.arrow_schema(table)
-        self._writer = pq.ParquetWriter(self._aside, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(sink, schema.arrow_schema(table), compression="zstd")
         self._pending: list[pyarrow.Table] = []
         self._pending_rows = 0
         self._pending_bytes = 0
 
-    def write(self, batch: pd.DataFrame) -> None:
-        """Check and append rows.
-
-        Raises:
-            TableError: the batch breaks the declaration.
-        """
-        validate(self.table, batch)
-        self.n_rows += len(batch)
-        rows = to_arrow(self.table, batch)
+    def add(self, rows: pyarrow.Table) -> None:
+        self.n_rows += rows.num_rows
         # What a group would hold with each row of the batch, counted from the batch's start.
         total = np.cumsum(_string_bytes(rows))
         start = 0
@@ -71,15 +53,65 @@ class TableWriter:
         self._pending_rows += rows.num_rows - start
         self._pending_bytes += int(total[-1] - (total[start - 1] if start else 0)) if rows.num_rows else 0
 
-    def close(self) -> None:
-        """Write what is left and give the file its name."""
+    def finish(self) -> None:
+        """Write what is left."""
         self._write_group()
         self._writer.close()
+
+    def abandon(self) -> None:
+        self._writer.close()
+
+    def _write_group(self) -> None:
+        if sum(rows.num_rows for rows in self._pending):
+            # How the rows were cut into chunks must not show in the pages.
+            rows = pyarrow.concat_tables(self._pending).combine_chunks()
+            self._writer.write_table(rows, row_group_size=rows.num_rows)
+        self._pending, self._pending_rows, self._pending_bytes = [], 0, 0
+
+
+class TableWriter:
+    """Writes one table in batches, each checked against the declaration; at most a row group is held.
+
+    The file appears under its name, whole, when the writer is closed without an error, and not at all otherwise.
+
+        with TableWriter("mentions", folder / "mentions.parquet") as writer:
+            for batch in batches:
+                writer.write(batch)
+    """
+
+    def __init__(self, table: str, path: Path) -> None:
+        """Open a hidden file beside ``path``; the folder must exist."""
+        self.table = table
+        self.path = path
+        self._aside = path.with_name(f".{path.name}.tmp")
+        self._groups = _Groups(table, self._aside)
+
+    @property
+    def n_rows(self) -> int:
+        """The rows written so far."""
+        return self._groups.n_rows
+
+    def write(self, batch: pd.DataFrame) -> None:
+        """Check and append rows.
+
+        Raises:
+            TableError: the batch breaks the declaration.
+        """
+        validate(self.table, batch)
+        self._groups.add(to_arrow(self.table, batch))
+
+    def write_checked(self, rows: pyarrow.Table) -> None:
+        """Append rows of the declared schema that have been checked before."""
+        self._groups.add(rows)
+
+    def close(self) -> None:
+        """Write what is left and give the file its name."""
+        self._groups.finish()
         os.replace(self._aside, self.path)
 
     def discard(self) -> None:
         """Leave no file behind."""
-        self._writer.close()
+        self._groups.abandon()
         self._aside.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -93,12 +125,28 @@ class TableWriter:
         else:
             self.discard()
 
-    def _write_group(self) -> None:
-        if sum(rows.num_rows for rows in self._pending):
-            # How the rows were cut into chunks must not show in the pages.
-            rows = pyarrow.concat_tables(self._pending).combine_chunks()
-            self._writer.write_table(rows, row_group_size=rows.num_rows)
-        self._pending, self._pending_rows, self._pending_bytes = [], 0, 0
+
+def checked_bytes(table: str, rows: pyarrow.Table) -> pyarrow.Buffer:
+    """The Parquet file of some rows with the declared schema, after they were checked.
+
+    Raises:
+        TableError: the rows break the declaration.
+    """
+    validate(table, to_frame(rows))
+    sink = pyarrow.BufferOutputStream()
+    groups = _Groups(table, sink)
+    groups.add(rows)
+    groups.finish()
+    return sink.getvalue()
+
+
+def join_files(table: str, files: Sequence[Path], target: Path) -> None:
+    """Write the rows of several files of a table, in order, into one."""
+    with TableWriter(table, target) as writer:
+        for path in files:
+            with pq.ParquetFile(path) as file:
+                for group in range(file.num_row_groups):
+                    writer.write_checked(file.read_row_group(group))
 
 
 def _string_bytes(rows: pyarrow.Table) -> npt.NDArray[np.int64]:

@@ -47,6 +47,27 @@ def copy_read_only(source: Path, target: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """SHA-256 (hex) of a file's bytes."""
+    with open(path, "rb") as reader:
+        return hashlib.file_digest(reader, "sha256").hexdigest()
+
+
+def is_read_only(path: Path) -> bool:
+    """Tell whether nobody has the right to write to a file."""
+    return not path.stat().st_mode & 0o222
+
+
+def link_read_only(source: Path, target: Path) -> None:
+    """Let ``target`` be the file ``source``, which nobody may write to; a copy where the file system has no links."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        copy_read_only(source, target)
+
+
 def to_json(value: object) -> str:
     """Write a value as the JSON of manifests and catalogs."""
     return json.dumps(value, indent=1, ensure_ascii=False) + "\n"

@@ -4,6 +4,7 @@ The terms live in ``pipeline/reference/topic_terms.csv`` and the topics in ``top
 one document; `pipeline.topics.tables` aggregates with pandas.
 """
 
-from pipeline.topics.coding import MeetingTopic, StatementTopic, TopicCoding, code_document
+from pipeline.topics.coding import code_document
+from pipeline.topics.records import MeetingTopic, StatementTopic, TopicCoding
 
 __all__ = ["MeetingTopic", "StatementTopic", "TopicCoding", "code_document"]

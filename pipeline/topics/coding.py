@@ -13,10 +13,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
 from pipeline.reading.records import BlockRecord, MeetingRecord, ParticipantRecord, StatementRecord
 from pipeline.topics.matcher import Matcher, Scan, Span, TermHit, load_matcher
+from pipeline.topics.records import MeetingTopic, StatementTopic, TopicCoding
 from pipeline.topics.sentences import split_sentences
 
 _TOLD = frozenset({"item", "paragraph", "heading", "lead"})
@@ -45,35 +45,6 @@ _FRONTED = re.compile(
     r"|Towards?|For|Under|Through|In|At)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StatementTopic:
-    """A statement's topic, by the first term that speaks of it; the span is the term's, end exclusive."""
-
-    statement_id: str
-    topic_id: str
-    term: str
-    char_start: int
-    char_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingTopic:
-    """A meeting's topic: how many of its statements have it, and how often it is named in all that is told."""
-
-    meeting_id: str
-    topic_id: str
-    n_statements: int
-    n_mentions: int
-
-
-@dataclass(slots=True)
-class TopicCoding:
-    """One document's topics, by meeting and statement in the text's order, then by topic."""
-
-    statements: list[StatementTopic] = field(default_factory=list)
-    meetings: list[MeetingTopic] = field(default_factory=list)
 
 
 def code_document(

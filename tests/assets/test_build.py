@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import raw, reading, stages, working
+from pipeline import raw, stages, working
 from pipeline.assets.stage import markdown
 from pipeline.build import Outcome, build
 from pipeline.definitions import defs
@@ -37,7 +37,7 @@ def table(settings: Settings, name: str) -> pd.DataFrame:
 def contents(settings: Settings) -> dict[str, str]:
     """Every visible file of all releases with a hash of its bytes, and where ``latest`` points."""
     top = settings.outputs
-    files = [path for path in top.rglob("*") if path.is_file() and ".work" not in path.parts and path.name != ".lock"]
+    files = [path for path in top.rglob("*") if path.is_file() and not {".work", ".cache", ".lock"} & set(path.parts)]
     found = {str(path.relative_to(top)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return found | {"latest": os.readlink(top / "latest")}
 
@@ -49,7 +49,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, change: Callable[[Reading], object]) 
         change(result := small_world.read_document(*args))
         return result
 
-    monkeypatch.setattr(reading, "read_document", read)
+    small_world.use(monkeypatch, read, change.__name__)
 
 
 def test_all_assets_materialize_and_the_release_has_all_tables(settings: Settings) -> None:
@@ -248,7 +248,8 @@ def test_a_stage_alone_says_that_the_one_before_is_missing(settings: Settings) -
 def test_the_size_of_batches_does_not_show(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     small_world.write_raw(settings.raw, **{f"page{i}": "" for i in range(10)})
     whole = build(settings)
-    monkeypatch.setattr(raw, "BATCH_FILES", 3)
+    monkeypatch.setattr(raw, "FILES_AT_ONCE", 3)
+    monkeypatch.setattr(stages, "BATCH_DOCUMENTS", 5)
     monkeypatch.setattr(working, "ROWS_AT_ONCE", 4)
     cut = build(Settings(settings.raw, settings.outputs.with_name("cut")))
     assert _bytes(whole) == _bytes(cut)

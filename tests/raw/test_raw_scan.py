@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline import raw
-from pipeline.raw import RawFile, batches, scan
+from pipeline.raw import LocalFolder, RawFile, survey
 
 
 def write(folder: Path, files: dict[str, bytes]) -> Path:
@@ -20,6 +21,10 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
+def scan(folder: Path) -> list[RawFile]:
+    return survey(LocalFolder(folder))[0]
+
+
 def errors(folder: Path) -> dict[str, tuple[str, str]]:
     return {f.document_id: (f.issue.code, f.issue.message) for f in scan(folder) if f.issue is not None}
 
@@ -27,12 +32,8 @@ def errors(folder: Path) -> dict[str, tuple[str, str]]:
 def test_bytes_hash_and_text_pass_through_untouched(tmp_path: Path) -> None:
     data = "\ufeffPrime Minister’s call\r\nSecond line\n".encode()
     [file] = scan(write(tmp_path, {"mofa/2020/a.b.txt": data}))
-    assert file == RawFile(
-        "mofa/2020/a.b", "mofa/2020/a.b.txt", len(data), hashlib.sha256(data).hexdigest(), data.decode("utf-8")
-    )
-    assert file.text is not None
-    assert file.text.startswith("\ufeff")
-    assert "\r\n" in file.text
+    assert file == RawFile("mofa/2020/a.b", "mofa/2020/a.b.txt", len(data), hashlib.sha256(data).hexdigest())
+    assert LocalFolder(tmp_path).read(file.path) == data
 
 
 def test_order_is_by_document_id_whatever_the_file_system_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +74,7 @@ def test_what_is_no_document_is_an_error(
     assert found[document_id][0] == code
     assert name in found[document_id][1]
     assert told in found[document_id][1]
-    assert [file.document_id for file in scan(tmp_path) if file.text] == ["fine"]
+    assert [file.document_id for file in scan(tmp_path) if file.issue is None] == ["fine"]
 
 
 def test_a_file_of_50_megabytes_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,15 +98,17 @@ def test_the_largest_allowed_file_is_read(tmp_path: Path, monkeypatch: pytest.Mo
     assert list(errors(tmp_path)) == ["eleven"]
 
 
-def test_a_file_that_vanishes_between_listing_and_reading(tmp_path: Path) -> None:
+def test_a_file_that_vanishes_between_listing_and_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"a.txt": b"x", "b.txt": b"y", "c.txt": b"z"})
-    files = scan(tmp_path)
-    assert next(files).document_id == "a"
-    (tmp_path / "b.txt").unlink()
-    gone, kept = files
-    assert gone.issue is not None
-    assert gone.issue.code == "vanished_file"
-    assert kept.text == "z"
+    read = Path.read_bytes
+
+    def read_and_take_away(path: Path) -> bytes:
+        data = read(path)
+        (tmp_path / "b.txt").unlink(missing_ok=True)
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_take_away)
+    assert {name: code for name, (code, _) in errors(tmp_path).items()} == {"b": "vanished_file"}
 
 
 def test_an_unreadable_file_and_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +142,7 @@ def test_of_files_with_the_same_content_the_first_is_kept(tmp_path: Path) -> Non
 def test_two_files_with_the_same_document_id(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": b"x", "a.TXT": b"y"})
     kept, refused = scan(tmp_path)
-    assert (kept.document_id, kept.path, kept.text) == ("a", "a.TXT", "y")
+    assert (kept.document_id, kept.path, kept.issue) == ("a", "a.TXT", None)
     assert refused.document_id == "a.txt"
     assert refused.issue is not None
     assert refused.issue.code == "duplicate_document_id"
@@ -151,7 +154,7 @@ def test_links_that_lead_back_or_nowhere_and_pipes_do_not_hang(tmp_path: Path) -
     (tmp_path / "sub" / "self.txt").symlink_to("self.txt")
     (tmp_path / "nowhere.txt").symlink_to("none.txt")
     os.mkfifo(tmp_path / "pipe.txt")
-    assert [file.document_id for file in scan(tmp_path) if file.text] == ["sub/a"]
+    assert [file.document_id for file in scan(tmp_path) if file.issue is None] == ["sub/a"]
     found = {name: code for name, (code, _) in errors(tmp_path).items()}
     assert found == {"sub/self": "unreadable_file", "nowhere": "vanished_file", "pipe": "not_a_regular_file"}
 
@@ -174,15 +177,24 @@ def test_every_file_is_accounted_for_once(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": b"x", "a.TXT": b"x", "a.md": b"x", "b.txt": b"", "c/a.txt": b"x"})
     files = list(scan(tmp_path))
     assert len(files) == len({file.document_id for file in files}) == 5
-    assert all((file.text is None) == (file.issue is not None) for file in files)
 
 
-def test_batches_are_bounded_in_number_and_bytes_and_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raw, "BATCH_FILES", 3)
-    monkeypatch.setattr(raw, "BATCH_BYTES", 100)
-    sizes = [10, 10, 10, 10, 95, 10, None, 250, 1]
-    files = [RawFile(str(i), str(i), size) for i, size in enumerate(sizes)]
-    cut = list(batches(iter(files)))
-    assert [file for batch in cut for file in batch] == files
-    assert [len(batch) for batch in cut] == [3, 1, 1, 2, 1, 1]
-    assert list(batches(iter([]))) == []
+def test_what_is_known_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"a.txt": b"Tokyo, March 3, 2021", "b.txt": b"y", "same.txt": b"y", "bad.txt": b"\xff"})
+    folder, later = LocalFolder(tmp_path), time.time_ns() + 2 * raw.SETTLED_NS
+    first, known = survey(folder, began=later)
+    assert first[0].day == "2021-03-03"
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or read_bytes(path))
+    assert survey(folder, known, began=later) == (first, known)
+    assert read == []
+    write(tmp_path, {"b.txt": b"z", "new.txt": b"w"})
+    changed, _ = survey(folder, known, began=later)
+    assert sorted(read) == ["b.txt", "new.txt"]
+    assert [file.document_id for file in changed if file.issue is None] == ["a", "b", "new", "same"]
+
+
+def test_a_file_that_changed_just_now_is_read_again(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": b"x"})
+    assert survey(LocalFolder(tmp_path), began=time.time_ns())[1] == {}

@@ -148,7 +148,7 @@ def test_other_code_and_other_reference_data_are_told_apart(
         result.statements[0].verb = "said"
         return result
 
-    monkeypatch.setattr("pipeline.reading.read_document", read)
+    small_world.use(monkeypatch, read, "other verbs")
     for version, reason in (("1+other.data", "new_code"), ("1+other.more", "new_reference_data")):
         monkeypatch.setattr(stages, "current_code", lambda version=version: version)
         release = released(settings)

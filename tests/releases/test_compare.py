@@ -42,7 +42,10 @@ def side_of_files(files: dict[str, Path], **manifest: Any) -> Side:
         "settings": {},
         "packages": {},
         "inputs": [document("a/talk"), document("b"), document("c")],
-        "tables": {t: {"sha256": str(p.read_bytes()), "rows": pq.read_metadata(p).num_rows} for t, p in files.items()},
+        "tables": {
+            t: {"file": p.name, "sha256": str(p.read_bytes()), "rows": pq.read_metadata(p).num_rows}
+            for t, p in files.items()
+        },
     }
     return Side(files, told | manifest)
 
@@ -297,20 +300,23 @@ def test_a_table_that_only_one_release_has_or_with_another_key_came_or_went_as_a
 
 
 def test_tables_can_be_chosen_and_may_be_folders(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
-    files = {}
+    sides = []
     for name, value in (("a", 1), ("b", 2)):
-        (tmp_path / name).mkdir()
-        for part in range(2):
-            write(tmp_path / name / f"part-{part}.parquet", [{"id": str(part), "n": value * part}], "id")
-        files[name] = tmp_path / name
-    manifest = {"tables": {"things": {"sha256": "1", "rows": 2}, "more": {"sha256": "1", "rows": 2}}}
-    old = side_of_files({}, **manifest)
-    other = {"tables": {"things": {"sha256": "2", "rows": 2}, "more": {"sha256": "2", "rows": 2}}}
-    both = [
-        Side({"things": files[name], "more": files[name]}, old.manifest | told)
-        for name, told in (("a", manifest), ("b", other))
-    ]
-    assert brief(Comparison(database, *both, tables=["things"])) == [("things", "modified", "1", "n", False)]
+        parts = []
+        for part in range(3):
+            path = tmp_path / name / "things.parquet" / f"part-{part}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, [{"id": str(part), "n": value * (part == 1)}], "id")
+            parts.append(
+                {"file": f"things.parquet/{path.name}", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            )
+        folder = path.parent
+        entry = {"file": "things.parquet", "sha256": name, "rows": 3, "parts": parts}
+        tables = {"things": entry, "more": entry}
+        sides.append(Side({"things": folder, "more": folder}, side_of_files({}, tables=tables).manifest))
+    old, new = sides
+    assert [path.name for path in old.differing("things", new).files] == ["part-1.parquet"]
+    assert brief(Comparison(database, old, new, tables=["things"])) == [("things", "modified", "1", "n", False)]
 
 
 def test_values_are_old_and_new_as_text(compared: Compare) -> None:

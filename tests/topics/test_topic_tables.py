@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from pipeline.topics.tables import country_pairs, topic_pairs, topics_by_country, topics_by_year
+from pipeline.topics.tables import country_pairs, tally, topic_pairs, topics_by_country, topics_by_year, total
 
 MEETINGS = pd.DataFrame(
     {
@@ -49,12 +49,15 @@ STATEMENT_TOPICS = pd.DataFrame(
 )
 
 
+ALL = tally(MEETINGS, PARTICIPANTS, STATEMENTS, MEETING_TOPICS, STATEMENT_TOPICS)
+
+
 def rows(table: pd.DataFrame) -> list[tuple[object, ...]]:
     return list(table.itertuples(index=False, name=None))
 
 
 def test_topics_by_year_counts_meetings_and_shares_of_the_year() -> None:
-    table = topics_by_year(MEETINGS, MEETING_TOPICS)
+    table = topics_by_year(ALL)
     assert list(table.columns) == ["year", "topic_id", "n_meetings", "n_statements", "share_of_meetings"]
     assert rows(table) == [
         (2020, "energy", 1, 1, 0.5),
@@ -65,7 +68,7 @@ def test_topics_by_year_counts_meetings_and_shares_of_the_year() -> None:
 
 
 def test_topics_by_country_counts_each_counterpart_once_per_meeting() -> None:
-    assert rows(topics_by_country(PARTICIPANTS, MEETING_TOPICS)) == [
+    assert rows(topics_by_country(ALL)) == [
         ("FRA", "cyber", 1, 1),
         ("FRA", "energy", 2, 5),
         ("FRA", "foip", 2, 2),
@@ -75,18 +78,18 @@ def test_topics_by_country_counts_each_counterpart_once_per_meeting() -> None:
 
 
 def test_topic_pairs_have_the_lift_over_all_meetings() -> None:
-    table = topic_pairs(MEETINGS, MEETING_TOPICS, STATEMENT_TOPICS)
+    table = topic_pairs(ALL)
     # Of four meetings two have both; foip is in three, energy in two: (2/4) / (3/4 * 2/4) = 4/3.
     assert rows(table) == [("energy", "foip", 2, 1, pytest.approx(4 / 3))]
 
 
 def test_a_pair_without_a_common_statement_counts_none() -> None:
-    table = topic_pairs(MEETINGS, MEETING_TOPICS, STATEMENT_TOPICS.iloc[2:])
+    table = topic_pairs(tally(MEETINGS, PARTICIPANTS, STATEMENTS, MEETING_TOPICS, STATEMENT_TOPICS.iloc[2:]))
     assert rows(table)[0][3] == 0
 
 
 def test_country_pairs_name_who_met_whom_in_a_year() -> None:
-    table = country_pairs(MEETINGS, PARTICIPANTS, STATEMENTS)
+    table = country_pairs(ALL)
     assert list(table.columns) == ["country_a", "country_b", "year", "n_meetings", "n_statements"]
     assert rows(table) == [
         ("FRA", "JPN", 2020, 1, 2),
@@ -103,10 +106,9 @@ def test_types_and_order_hold_for_any_frame(empty: bool) -> None:
     backwards = slice(None, None, -1)
     meetings, people, topics = MEETINGS[cut][backwards], PARTICIPANTS[cut][backwards], MEETING_TOPICS[cut][backwards]
     statements, told = STATEMENTS[cut][backwards], STATEMENT_TOPICS[cut][backwards]
-    by_year = topics_by_year(meetings, topics)
-    by_country = topics_by_country(people, topics)
-    pairs = topic_pairs(meetings, topics, told)
-    countries = country_pairs(meetings, people, statements)
+    counted = tally(meetings, people, statements, topics, told)
+    by_year, by_country = topics_by_year(counted), topics_by_country(counted)
+    pairs, countries = topic_pairs(counted), country_pairs(counted)
     for table in (by_year, by_country, pairs, countries):
         assert table["n_meetings"].dtype == "Int64"
         assert table["n_statements"].dtype == "Int64"
@@ -115,12 +117,22 @@ def test_types_and_order_hold_for_any_frame(empty: bool) -> None:
     assert by_year["year"].dtype == countries["year"].dtype == "Int64"
     assert by_year["share_of_meetings"].dtype == pairs["lift"].dtype == "float64"
     if not empty:
-        assert rows(by_year) == rows(topics_by_year(MEETINGS, MEETING_TOPICS))
-        assert rows(countries) == rows(country_pairs(MEETINGS, PARTICIPANTS, STATEMENTS))
+        assert rows(by_year) == rows(topics_by_year(ALL))
+        assert rows(countries) == rows(country_pairs(ALL))
+
+
+def test_parts_add_up_to_the_whole() -> None:
+    parts = []
+    for document in ("d", "e", "f"):
+        frames = (MEETINGS, PARTICIPANTS, STATEMENTS, MEETING_TOPICS, STATEMENT_TOPICS)
+        parts.append(tally(*(frame[frame.iloc[:, 0].str.startswith(document)] for frame in frames)))
+    pd.testing.assert_frame_equal(total(parts), ALL)
+    pd.testing.assert_frame_equal(total(reversed(parts)), ALL)
 
 
 def test_frames_of_missing_columns_types_stay_whole() -> None:
     """A first run has tables that are empty and typed by their declaration, not by their contents."""
     meetings = pd.DataFrame({"meeting_id": pd.Series(dtype="str"), "date": pd.Series(dtype="datetime64[s]")})
     topics = MEETING_TOPICS[:0].astype({"meeting_id": "str", "topic_id": "str", "n_statements": "Int64"})
-    assert topics_by_year(meetings, topics).empty
+    counted = tally(meetings, PARTICIPANTS[:0], STATEMENTS[:0], topics, STATEMENT_TOPICS[:0])
+    assert topics_by_year(counted).empty

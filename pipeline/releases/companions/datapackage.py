@@ -48,7 +48,7 @@ def _resource(table: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": table,
         "type": "table",
-        "path": entry["file"],
+        "path": [part["file"] for part in entry["parts"]] if "parts" in entry else entry["file"],
         "description": schema.description(table),
         "scheme": "file",
         "format": "parquet",

@@ -1,0 +1,99 @@
+"""Work in several processes of this machine."""
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from itertools import islice
+from multiprocessing.context import BaseContext
+from typing import Generic
+
+from pipeline.compute import Result, Task, WorkerDied
+
+ATTEMPTS = 3
+# Tasks handed out per worker: the next one waits while the first runs.
+AHEAD = 2
+# What every worker needs is loaded once, in the process that they are forked from.
+_PRELOADED = ["pipeline.tasks.reading", "pipeline.tasks.parts"]
+
+
+def available_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Processes:
+    """The engine that runs tasks in ``workers`` processes of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """See ``Engine``."""
+        waiting: deque[_Run[Task, Result]] = deque()
+        source = iter(tasks)
+        pool = _pool(self.workers)
+        try:
+            while True:
+                for task in islice(source, self.workers * AHEAD - len(waiting)):
+                    waiting.append(_Run(task, pool.submit(function, task)))
+                if not waiting:
+                    return
+                try:
+                    result = waiting[0].future.result()
+                except BrokenProcessPool:
+                    # Which of the tasks killed its worker cannot be told: all of them run again.
+                    pool.shutdown(wait=True, cancel_futures=True)
+                    pool = _pool(self.workers)
+                    waiting[0].attempts += 1
+                    if waiting[0].attempts == ATTEMPTS:
+                        raise WorkerDied(
+                            f"a worker process died {ATTEMPTS} times in a row: it was killed, or the machine has too "
+                            "little memory; run again with fewer workers (READOUTS_WORKERS)"
+                        ) from None
+                    for run in waiting:
+                        run.future = pool.submit(function, run.task)
+                    continue
+                waiting.popleft()
+                yield result
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Run(Generic[Task, Result]):
+    """A task that was handed out."""
+
+    def __init__(self, task: Task, future: "Future[Result]") -> None:
+        self.task = task
+        self.future = future
+        self.attempts = 0
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_end_with_parent)
+
+
+@cache
+def _context() -> BaseContext:
+    """How processes are started: forked from a clean one, since this one may have threads; else anew."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    return context
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed, which could tell it nothing."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

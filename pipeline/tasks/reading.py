@@ -1,0 +1,138 @@
+"""Read a batch of documents and code their topics; what comes out is kept as packs in the store."""
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import corrections, raw, reading, topics
+from pipeline.cache import packs
+from pipeline.cache.keys import coding_key
+from pipeline.cache.packs import Place, Read
+from pipeline.cache.store import Store
+from pipeline.corrections import Correction
+from pipeline.reading.records import (
+    BlockRecord,
+    IssueRecord,
+    MeetingRecord,
+    ParticipantRecord,
+    Reading,
+    StatementRecord,
+)
+from pipeline.settings import PROJECT
+from pipeline.tables.codes import IssueCode
+from pipeline.topics import TopicCoding
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document to be read: ``key`` is that of its reading, ``corrections`` are the entries for it."""
+
+    key: str
+    document_id: str
+    path: str
+    sha256: str
+    source: str | None
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTask:
+    """Documents of a raw folder that are read together."""
+
+    store: Store
+    folder: raw.Folder
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTask:
+    """Readings whose documents are coded together, with the keys of their codings."""
+
+    store: Store
+    readings: tuple[Place, ...]
+    keys: tuple[str, ...]
+
+
+class ChangedMeanwhile(RuntimeError):
+    """A document is not what it was when the build began."""
+
+
+def read_batch(task: ReadTask) -> tuple[list[Place], list[Place]]:
+    """Read and code the documents; returns where their readings are, and their codings.
+
+    Raises:
+        ChangedMeanwhile: a file has other bytes than its ``sha256`` says, or is gone.
+    """
+    read: list[Read] = []
+    coded: list[tuple[str, TopicCoding]] = []
+    for document in task.documents:
+        text = _text(task.folder, document)
+        result = _read(document, text)
+        coding = TopicCoding()
+        if isinstance(result, Reading):
+            coding = topics.code_document(text, result.meetings, result.blocks, result.statements, result.participants)
+        read.append(Read(document.key, document.document_id, text, result))
+        coded.append((coding_key(document.key), coding))
+    readings, codings = packs.write_readings(task.store, read), packs.write_codings(task.store, coded)
+    return (
+        [Place(readings, row, each.date) for row, each in enumerate(read)],
+        [Place(codings, row, None) for row in range(len(coded))],
+    )
+
+
+_CODED = ("meetings", "blocks", "statements", "participants")
+
+
+def code_batch(task: CodeTask) -> list[Place]:
+    """Code documents that were read before; returns where their codings are."""
+    found = packs.take(task.store, task.readings, ["text", *_CODED])
+    coded: list[tuple[str, TopicCoding]] = []
+    for key, row in zip(task.keys, found.to_pylist(), strict=True):
+        coding = topics.code_document(
+            row["text"] or "",
+            [MeetingRecord(**each) for each in row["meetings"]],
+            [BlockRecord(**each) for each in row["blocks"]],
+            [StatementRecord(**each) for each in row["statements"]],
+            [ParticipantRecord(**each) for each in row["participants"]],
+        )
+        coded.append((key, coding))
+    name = packs.write_codings(task.store, coded)
+    return [Place(name, row, None) for row in range(len(coded))]
+
+
+def _text(folder: raw.Folder, document: Document) -> str:
+    try:
+        data = folder.read(document.path)
+    except OSError as error:
+        raise ChangedMeanwhile(f"{document.path} was there when the build began, now not: run again") from error
+    if raw.digest(data) != document.sha256:
+        raise ChangedMeanwhile(f"{document.path} was changed while the build ran: run again")
+    return data.decode("utf-8")
+
+
+def _read(document: Document, text: str) -> Reading | list[IssueRecord]:
+    """Read one document and put right what is known to be wrong; what goes wrong concerns this document alone."""
+    try:
+        result = reading.read_document(document.document_id, text, document.sha256, document.source)
+    except reading.UnknownLayout as error:
+        return _failed(document, IssueCode.UNKNOWN_LAYOUT, str(error))
+    except Exception as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        file = Path(at.filename)
+        where = file.relative_to(PROJECT).as_posix() if file.is_relative_to(PROJECT) else file.name
+        return _failed(
+            document,
+            IssueCode.READING_FAILED,
+            f"{type(error).__name__} in {where}, {at.name}: {error}. This is a fault of the program: "
+            "report it with the document; without the document, the rest is complete",
+        )
+    corrections.apply(document.corrections, result)
+    return result
+
+
+def _failed(document: Document, code: IssueCode, message: str) -> list[IssueRecord]:
+    """Why a document was not read; nor could its corrections find anything."""
+    return [
+        IssueRecord(document.document_id, code.severity, code, message),
+        *map(corrections.unmatched, document.corrections),
+    ]
