@@ -15,6 +15,7 @@ import os
 import random
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ _NESTED = re.compile(r"^[ \t\u00a0]*\((?P<number>\d{1,2})\)[ \t\u00a0]*", re.MUL
 _ENDS = re.compile(r"^(?:[ \t\u00a0]*\(\d{1,2}\)|\d{1,2}\.? ?[A-Z]|Back to|Page Top|\[Reference)", re.MULTILINE)
 # These stay behind the item before them.
 _LEANS = re.compile(r"(?:In (?:response|reply|return)|On this point|They|He|She|Both|The two)\b")
+_SENTENCE = re.compile(r"(?<=[.:;]) |\n")
 
 # What a document draws once, for all places of a kind.
 Words = dict[str, str]
@@ -349,6 +351,15 @@ def write_corpus(
     with ProcessPoolExecutor(processes) as pool:
         jobs = [pool.submit(_write, folder, seed, *stretch) for stretch in stretches]
         return _counted(job.result() for job in jobs)
+
+
+def share_said_once(n_documents: int, seed: int = SEED) -> float:
+    """How varied a corpus is: the share of its text that is in sentences which stand in it once."""
+    said = Counter(
+        sentence for k in range(n_documents) for sentence in _SENTENCE.split(document(k, seed)[1]) if sentence.strip()
+    )
+    once = sum(len(sentence) for sentence, times in said.items() if times == 1)
+    return once / max(1, sum(len(sentence) * times for sentence, times in said.items()))
 
 
 def _write(folder: Path, seed: int, start: int, end: int) -> Sequence[tuple[bytes, int]]:

@@ -241,6 +241,7 @@ def _how(figures: Figures) -> str:
         f"numbered in other ways; captions, quotes and blanks. The seed is {made['seed']}. No two are equal, and a larger "
         "corpus holds the smaller ones."
         + (f" A document has {size['input_bytes'] / size['documents']:,.0f} bytes on average." if size else "")
+        + f" {made['once']:.0%} of the text are sentences that stand once in {made['looked_at']:,} documents."
     ]
     floor = _largest(measured, "floor")
     if floor and floor["bytes_written"]:
@@ -254,13 +255,13 @@ def _how(figures: Figures) -> str:
         "**Plain regular expressions.** Five over each text: dates, clock times, people with an honorific, and the names of "
         "countries and of organizations as alternations of the names in `pipeline/reference/`. What they match is counted; "
         "nothing is resolved or written.",
-        "**spaCy.** `en_core_web_sm` with all its components (tagger, parser, lemmatizer, entities), by `nlp.pipe`, in an "
-        "environment of its own. It is what one would reach for; it gives other annotations than the pipeline.",
+        "**spaCy.** `en_core_web_sm` with all its components (tagger, parser, lemmatizer, entities), by `nlp.pipe` in its "
+        "default batches, in an environment of its own. It is what one would reach for; what it gives is something else.",
         "**The pipeline.** All its stages up to a release, without Dagster.",
         "**Time** is by the clock and counts the task's stages; starting Python, imports and loading of models are in "
         "`load_seconds` and `total_seconds` of the raw figures. Of repeated runs the median counts. Files were just written, "
         "so they are read from the system's cache. "
-        "**CPU time** is that of the whole process and its children, start included. "
+        "**CPU time** is that of the process and its children, without what came before the first document. "
         "**Peak memory** is the resident memory of the process and its children together, sampled; what they share counts "
         "once for each. "
         "**Written** are the sizes of the files left behind; for the pipeline working tables and release. "

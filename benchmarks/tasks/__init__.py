@@ -53,22 +53,35 @@ class Stage:
 
 @dataclass(slots=True)
 class Report:
-    """What a task tells of itself; ``load_seconds`` is what came before the first document: imports and compiling."""
+    """What a task tells of itself.
+
+    ``load_seconds`` is what came before the first document: imports and compiling. ``aside_cpu_seconds`` is the processor
+    time of what is no work on documents: starting Python, loading, and counting what was found.
+    """
 
     documents: int = 0
     input_bytes: int = 0
     bytes_written: int = 0
     load_seconds: float = 0.0
+    aside_cpu_seconds: float = 0.0
     stages: dict[str, Stage] = field(default_factory=dict)
     found: dict[str, int] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Count what is done as loading."""
+        """Count what is done, and the start of Python before it, as loading."""
         start = time.perf_counter()
         yield
         self.load_seconds += time.perf_counter() - start
+        self.aside_cpu_seconds = cpu_seconds()
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count what is done as no work."""
+        cpu = cpu_seconds()
+        yield
+        self.aside_cpu_seconds += cpu_seconds() - cpu
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
