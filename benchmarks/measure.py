@@ -26,7 +26,11 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "BLIS_NUM_THREADS", "OPENBLAS_NUM_THREADS
 
 
 class TaskFailed(RuntimeError):
-    """A task ended with an error, or took longer than it may; the message has the end of what it printed."""
+    """A task ended with an error; the message has the end of what it printed."""
+
+
+class TookTooLong(TaskFailed):
+    """A task did not end within the time that it had, and was ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def run(command: Sequence[str], folder: Path, cores: int, timeout: float | None 
     """Run a command in ``folder``, on so many cores where the system can bind a process to them.
 
     Raises:
-        TaskFailed: it ended with an error, or not within ``timeout`` seconds, or its last line is no JSON.
+        TookTooLong: it did not end within ``timeout`` seconds.
+        TaskFailed: it ended with an error, or its last line is no JSON.
     """
     environment = {**os.environ, **dict.fromkeys(THREAD_VARIABLES, str(cores)), "PYTHONHASHSEED": "0"}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -67,7 +72,7 @@ def run(command: Sequence[str], folder: Path, cores: int, timeout: float | None 
         sampler.join()
         printed, errors = (_content(file) for file in (out, err))
     if sampler.timed_out:
-        raise TaskFailed(f"took longer than {timeout:.0f} seconds")
+        raise TookTooLong(f"took longer than {timeout:.0f} seconds")
     if process.returncode != 0:
         raise TaskFailed(f"{' '.join(command)} ended with {process.returncode}:\n{errors[-2000:]}")
     try:

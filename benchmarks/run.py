@@ -1,11 +1,13 @@
 """Runs the scenarios one after the other, within a time, and gathers their figures.
 
-What would not end in time, going by the task's figures so far, is left out, and the figures say so.
+What would not end in time, going by the task's figures so far, is left out, and the figures say so. A task that fails ends
+the run.
 """
 
 import datetime as dt
 import importlib.metadata
 import logging
+import os
 import platform
 import shutil
 import statistics
@@ -19,7 +21,7 @@ from typing import Any
 import psutil
 
 from benchmarks import corpus
-from benchmarks.measure import Measured, TaskFailed, available_cores, run
+from benchmarks.measure import Measured, TookTooLong, available_cores, run
 from benchmarks.scenarios import PROJECT, SCENARIOS, Place, Scenario
 
 LOG = logging.getLogger(__name__)
@@ -52,12 +54,13 @@ def run_all(
             if reason is None:
                 began = time.monotonic()
                 inputs = scenario.prepare(place, scenario.documents)
+                os.sync()  # or the disk would still be writing what was prepared
                 making += time.monotonic() - began
                 outputs = place.folder / "outputs" / (scenario.outputs or str(number))
                 try:
                     python = spacy_python if scenario.task == "spacy" else Path(sys.executable)
                     measured.append(_measure(scenario, inputs.raw, inputs.project, outputs, python, left))
-                except TaskFailed as failure:
+                except TookTooLong as failure:
                     reason = str(failure)
                 if all(outputs.name != later.outputs for later in scenarios[number + 1 :]):
                     shutil.rmtree(outputs, ignore_errors=True)

@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import resource
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 BATCH = 200
+MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 Item = TypeVar("Item")
 
 
@@ -44,11 +46,15 @@ def arguments() -> Arguments:
 
 @dataclass(slots=True)
 class Stage:
-    """Time spent in a stage, in all its turns; processor time counts that of children that have ended."""
+    """Time spent in a stage, in all its turns; processor time counts that of children that have ended.
+
+    ``peak_bytes`` is the most memory that the task's own process had held by the end of the stage.
+    """
 
     name: str
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    peak_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -91,6 +97,7 @@ class Report:
         yield
         stage.seconds += time.perf_counter() - start
         stage.cpu_seconds += cpu_seconds() - cpu
+        stage.peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_UNIT
 
     def show(self) -> None:
         """Print the report as the last line."""
