@@ -222,6 +222,9 @@ def _stages(figures: Figures) -> str:
             f" With {ours['documents']:,} documents, `{slowest['name']}` takes most: "
             f"{slowest['seconds'] / ours['work_seconds']:.0%} of the time."
         )
+        peak = max(stage["peak_bytes"] for stage in ours["stages"])
+        at_peak = next(stage["name"] for stage in ours["stages"] if stage["peak_bytes"] > 0.99 * peak)
+        told[1] += f" Its memory reaches its peak in `{at_peak}`."
         small = min(
             (row for row in figures["measured"] if row["task"] == "ours"), key=lambda row: int(row["documents"])
         )
