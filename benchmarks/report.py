@@ -62,7 +62,7 @@ def targets(figures: Figures) -> list[Target]:
     ours = _largest(rows, "ours", cores=1)
     floor = _find(rows, "floor", ours["documents"]) if ours else None
     spacy = _largest(rows, "spacy", cores=1)
-    full = next((row for row in rows if row["task"] == "ours" and row["documents"] == 100_000), None)
+    full = _find(rows, "ours", 100_000)
     added = next((row for row in rows if row["scenario"] == ADDED), None)
     return [
         Target("speed, in times that of spaCy, on one core", "×", 60, 100, _ratio(ours, spacy, speed), True),
@@ -86,7 +86,12 @@ def speed(row: Row) -> float:
 def title(row: Row) -> str:
     """What a row is of: the task, and the scenario where it is more than a task on a corpus."""
     name = TASKS.get(str(row["task"]), str(row["task"]))
-    return name if row["scenario"].startswith(f"{row['task']} ") else f"{name}: {row['scenario']}"
+    return name if is_plain(row) else f"{name}: {row['scenario']}"
+
+
+def is_plain(row: Row) -> bool:
+    """Whether the scenario is nothing but a task on a corpus: it has no name of its own."""
+    return str(row["scenario"]).startswith(f"{row['task']} ")
 
 
 def seconds_per_document(row: Row) -> float:
@@ -99,11 +104,11 @@ def _ratio(one: Row | None, other: Row | None, of: Any) -> float | None:
 
 
 def _find(rows: Iterable[Row], task: str, documents: int) -> Row | None:
-    return next((row for row in rows if row["task"] == task and row["documents"] == documents), None)
+    return next((row for row in rows if is_plain(row) and (row["task"], row["documents"]) == (task, documents)), None)
 
 
 def _largest(rows: Iterable[Row], task: str, cores: int | None = None) -> Row | None:
-    found = [row for row in rows if row["task"] == task and cores in (None, row["cores"]) and row["scenario"] != ADDED]
+    found = [row for row in rows if is_plain(row) and row["task"] == task and cores in (None, row["cores"])]
     return max(found, key=lambda row: int(row["documents"]), default=None)
 
 
@@ -167,17 +172,30 @@ def _tables(figures: Figures) -> str:
             f"spaCy was measured on {spacy['documents']} documents; it stands in the tables of all sizes, since its time "
             "per document does not depend on how many there are."
         )
-    for documents in sorted({row["documents"] for row in rows if row["task"] != "spacy"}):
-        own = [row for row in rows if row["documents"] == documents and row["task"] != "spacy"]
+    heads = ["", "cores", "documents/s", "MB/s", "time", "CPU time", "peak memory", "written"]
+    beside = ["time, × floor", "speed, × spaCy"]
+    plain = [row for row in rows if is_plain(row) and row["task"] != "spacy"]
+    for documents in sorted({row["documents"] for row in plain}):
+        own = [row for row in plain if row["documents"] == documents]
         floor = _find(own, "floor", documents)
-        body = [_figures_of(row, floor, spacy) for row in (*own, *([spacy] if spacy else []))]
+        body = [[*_figures_of(row), *_beside(row, floor, spacy)] for row in (*own, *([spacy] if spacy else []))]
         parts.append(f"### {documents:,} documents, {own[0]['input_bytes'] / MEGABYTE:,.1f} MB")
-        heads = ["", "cores", "documents/s", "MB/s", "time", "CPU time", "peak memory", "written", "time, × floor"]
-        parts.append(_table([*heads, "speed, × spaCy"], body, "lrrrrrrrrr"))
+        parts.append(_table([*heads, *beside], body, "lrrrrrrrrr"))
+    named = [row for row in rows if not is_plain(row)]
+    if named:
+        parts.append("### Other runs")
+        parts.append(_table(heads, map(_figures_of, named), "lrrrrrrr"))
     return "\n\n".join(parts)
 
 
-def _figures_of(row: Row, floor: Row | None, spacy: Row | None) -> list[str]:
+def _beside(row: Row, floor: Row | None, spacy: Row | None) -> list[str]:
+    return [
+        _number(seconds_per_document(row) / seconds_per_document(floor)) if floor else "",
+        _number(speed(row) / speed(spacy)) if spacy else "",
+    ]
+
+
+def _figures_of(row: Row) -> list[str]:
     name = title(row)
     if row["task"] == "spacy":
         name += f" ({row['documents']} documents)"
@@ -190,8 +208,6 @@ def _figures_of(row: Row, floor: Row | None, spacy: Row | None) -> list[str]:
         _duration(row["cpu_seconds"]),
         f"{row['peak_bytes'] / MEGABYTE:,.0f} MB",
         f"{row['bytes_written'] / MEGABYTE:,.1f} MB" if row["bytes_written"] else "",
-        _number(seconds_per_document(row) / seconds_per_document(floor)) if floor else "",
-        _number(speed(row) / speed(spacy)) if spacy else "",
     ]
 
 
@@ -201,7 +217,7 @@ def _stages(figures: Figures) -> str:
         runs = [row for row in figures["measured"] if row["task"] == task]
         if not runs:
             continue
-        heads = ["stage", *(f"{row['documents']:,} on {_cores(row['cores'])}" for row in runs)]
+        heads = ["stage", *(_run(row) for row in runs)]
         times = [{stage["name"]: stage["seconds"] for stage in row["stages"]} for row in runs]
         body = [
             [
@@ -226,7 +242,8 @@ def _stages(figures: Figures) -> str:
         at_peak = next(stage["name"] for stage in ours["stages"] if stage["peak_bytes"] > 0.99 * peak)
         told[1] += f" Its memory reaches its peak in `{at_peak}`."
         small = min(
-            (row for row in figures["measured"] if row["task"] == "ours"), key=lambda row: int(row["documents"])
+            (row for row in figures["measured"] if is_plain(row) and row["task"] == "ours"),
+            key=lambda row: int(row["documents"]),
         )
         if small is not ours:
             change = seconds_per_document(ours) / seconds_per_document(small) - 1
@@ -235,6 +252,10 @@ def _stages(figures: Figures) -> str:
                 f"{'grows' if change > 0 else 'falls'} by {abs(change):.0%}."
             )
     return "\n\n".join([*told, *parts])
+
+
+def _run(row: Row) -> str:
+    return f"{row['documents']:,} on {_cores(row['cores'])}" if is_plain(row) else str(row["scenario"])
 
 
 def _stage(seconds: float, row: Row) -> str:
@@ -332,7 +353,7 @@ def plot(figures: Figures, path: Path) -> None:
     from matplotlib.figure import Figure
 
     order = [*TASKS, *(row["task"] for row in figures["measured"])]
-    rows = [row for row in figures["measured"] if title(row) == TASKS.get(row["task"], row["task"])]
+    rows = [row for row in figures["measured"] if is_plain(row)]
     rows.sort(key=lambda row: (order.index(row["task"]), row["documents"]))
     drawing = Figure(figsize=(11, 0.42 * max(len(rows), 7) + 1.6), layout="constrained")
     speeds, stages = drawing.subplots(1, 2, width_ratios=(3, 2))

@@ -79,6 +79,7 @@ def test_ratios_stand_beside_the_figures(figures: dict[str, Any]) -> None:
     assert one.endswith("| 50.0 | 50.0 |")
     assert ten.endswith("| 32.0 | 62.5 |")
     assert large.split(" | ")[1] == "2"
+    assert lines(text, f"| the pipeline: {ADDED} | 2 | 50,050 |")
     assert lines(text, "| `ours one` |")[0].count("(75%)") == 4
     assert "`ours one` takes most: 75% of the time. Its memory reaches its peak in `ours two`." in text
     assert "- floor 100000 1: too long" in text
