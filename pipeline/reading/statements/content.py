@@ -23,6 +23,8 @@ _OPENS_ASIDE = frozenset("which who together along as including like with in for
 _OPENS_CLAUSE = frozenset([",", ";", "“", '"', ")", *"and but so".split()])
 # Behind "and that" these go on with the clause before.
 _NO_SUBJECT = frozenset("of is it this".split())
+# In small letters, what can begin the words for the speaker as a subject.
+_SUBJECTS = frozenset("he she they we i both the his her".split())
 _NO_PROMISE = frozenset([";", *"if when how is are was were has have had".split()])
 _OTHERS = frozenset("they it he she this there".split())
 # "that on this occasion he hopes", "that through the visit Japan will": what leads in, and what ends no lead-in.
@@ -112,7 +114,7 @@ class ContentReader:
 
     def attitudes(self, first: int, last: int, that: int | None, speaker: Speaker) -> list[Attitude]:
         """All attitudes of the speaker in the content ``first`` to ``last``, in order, one for each act."""
-        lower, depth = self.tokens.lower, self.tokens.depth
+        lower, depth, phrases = self.tokens.lower, self.tokens.depth, attitude_phrases()
         found: list[Attitude] = []
         base = depth[first] if first < last else 0
         own_clause = False
@@ -123,15 +125,17 @@ class ContentReader:
                 continue
             if own_clause and lower[k] == "and":
                 self._coordinated(found, k, last)
-            begin = k if self._opens_clause(k, first, that) else self._lead_in(k, first, that)
-            behind = self._own_subject(k, last, speaker) if begin is not None else None
+            begin = behind = None
+            if self._can_be_subject(k):
+                begin = k if self._opens_clause(k, first, that) else self._lead_in(k, first, that)
+                behind = self._own_subject(k, last, speaker) if begin is not None else None
             if begin is not None and behind is not None:
                 own_clause = True
                 end = self._own_attitude(found, begin, behind, first, last)
                 if end is not None:
                     k = end
                     continue
-            match = self.phrases.match(k, last, own=False) if lower[k] in attitude_phrases() else None
+            match = self.phrases.match(k, last, own=False) if lower[k] in phrases else None
             if match is not None:
                 _put(found, Attitude(match.act, k, False, f"attitude:{match.phrase}"))
             k = match.end if match is not None else k + 1
@@ -191,6 +195,11 @@ class ContentReader:
         return None if by_others else will
 
     # -- whose clause it is --------------------------------------------------------------------------------------------
+
+    def _can_be_subject(self, k: int) -> bool:
+        """Whether a subject that is the speaker can begin at ``k``: by its word, as a name, as a state or organization."""
+        is_word = self.tokens.lower[k] in _SUBJECTS or self.tokens.words[k][0].isupper()
+        return is_word or self.hits.party_at(k) is not None
 
     def _own_subject(self, k: int, last: int, speaker: Speaker) -> int | None:
         """Behind a subject that is the speaker: a pronoun, the speaker's state, government, organization or name."""

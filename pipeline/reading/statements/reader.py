@@ -6,7 +6,7 @@ from pipeline.reading.statements.actors import ActorFinder
 from pipeline.reading.statements.acts import Act, ActCoder, trim
 from pipeline.reading.statements.pronouns import Pronouns
 from pipeline.reading.statements.subjects import SentenceActors
-from pipeline.reading.statements.verbs import Event, VerbFinder
+from pipeline.reading.statements.verbs import Event, VerbFinder, telling_words
 from pipeline.reading.statements.words import ANSWERS
 
 _ANSWERING = frozenset("respond reply answer".split())
@@ -24,8 +24,13 @@ class StatementReader:
 
     def read(self, first: int, last: int) -> list[Act]:
         """The acts of the sentence of the tokens ``first`` to ``last``, in order."""
+        telling = telling_words(self.tokens, first, last)
+        if not telling:
+            return []
         sentence = SentenceActors(self.tokens, first, last, self._actors.find(first, last))
-        events = VerbFinder(sentence, self.cast, self.pronouns).find()
+        events = VerbFinder(sentence, self.cast, self.pronouns).find(telling)
+        if not events:
+            return []
         response = self._response(first, last)
         acts: list[Act] = []
         for number, event in enumerate(events):
@@ -59,6 +64,8 @@ class StatementReader:
     def _response(self, first: int, last: int) -> int | None:
         """The token from which on the sentence answers: "In response, …", "…, to which B replied"."""
         lower = self.tokens.lower
+        if "which" not in lower[first:last] and ANSWERS.isdisjoint(lower[first:last]):
+            return None
         for k in range(first, last - 1):
             if lower[k] == "in" and lower[k + 1] in ANSWERS:
                 return k
