@@ -11,6 +11,7 @@ sentence puts in front ("With regard to Myanmar, …") is the subject of all sta
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -134,9 +135,9 @@ def _code_meeting(
     for statement in own:
         for topic_id, hit in sorted(told_in[statement.statement_id].items()):
             coding.statements.append(StatementTopic(statement.statement_id, topic_id, hit.term, hit.start, hit.end))
+    n_statements = Counter(topic_id for topics in told_in.values() for topic_id in topics)
     for topic_id in sorted(mentions):
-        n_statements = sum(topic_id in topics for topics in told_in.values())
-        coding.meetings.append(MeetingTopic(meeting.meeting_id, topic_id, n_statements, mentions[topic_id]))
+        coding.meetings.append(MeetingTopic(meeting.meeting_id, topic_id, n_statements[topic_id], mentions[topic_id]))
 
 
 class _Sentence:

@@ -8,7 +8,7 @@ at on which a term that was found depends.
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
@@ -48,13 +48,21 @@ class _Judged:
     unless: frozenset[int] | None
     only: frozenset[int] | None
 
+    def possible(self, there: AbstractSet[int]) -> _Possible | None:
+        """The term where the anchors ``there`` stand; None where one of its contexts must hold and none can."""
+        term = self.term
+        if term.only and self.only is not None and self.only.isdisjoint(there):
+            return None
+        can_fail = term.unless and (self.unless is None or not self.unless.isdisjoint(there))
+        return term, term.unless if can_fail else (), term.only
+
 
 class Scan:
     """A text and where in it the phrases of a reference file stand.
 
     ``finds`` has the spans of all that terms say, each with the number of its phrase, in order, and ``terms`` the terms of
     these numbers; ``contexts`` the spans of the contexts asked for so far, by number; ``anchors`` where the anchors stand
-    in the folded text (number, start, end), by number.
+    in the folded text, by number.
     """
 
     def __init__(self, text: str, automaton: AhoCorasick) -> None:
@@ -64,18 +72,20 @@ class Scan:
         self.finds: list[tuple[int, int, int]] = []
         self.terms: dict[int, list[_Possible]] = {}
         self.contexts: dict[int, list[Span]] = {}
-        self.anchors: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        for found in automaton.find_matches_as_indexes(self.flat, overlapping=True):
-            self.anchors[found[0]].append(found)
+        self.anchors = anchors = defaultdict[int, list[Span]](list)
+        for which, start, end in automaton.find_matches_as_indexes(self.flat, overlapping=True):
+            anchors[which].append((start, end))
         self._shifted_from = [position for position, _ in self._shifts]
         self._lost = [lost for _, lost in self._shifts]
 
-    def begins(self, which: int) -> Iterator[Span]:
+    def begins(self, which: int) -> list[Span]:
         """Where an anchor stands at the beginning of a word."""
         flat = self.flat
-        for _, start, end in self.anchors.get(which, ()):
-            if not (start and flat[start - 1].isalnum() and flat[start].isalnum()):
-                yield start, end
+        return [
+            span
+            for span in self.anchors[which]
+            if not (span[0] and flat[span[0] - 1].isalnum() and flat[span[0]].isalnum())
+        ]
 
     def unfold(self, start: int, end: int) -> Span:
         """The span of the text for one of the folded text."""
@@ -141,17 +151,9 @@ class Matcher:
                         scan.finds.append((*scan.unfold(start, stop), number))
         scan.finds.sort()
         for number in {number for _, _, number in scan.finds}:
-            scan.terms[number] = list(self._possible(number, there))
+            possible = (judged.possible(there) for judged in self._by_number[number])
+            scan.terms[number] = [each for each in possible if each is not None]
         return scan
-
-    def _possible(self, number: int, there: AbstractSet[int]) -> Iterator[_Possible]:
-        """The terms of a phrase that can count where the anchors ``there`` stand."""
-        for judged in self._by_number[number]:
-            term = judged.term
-            only = not term.only or judged.only is None or not judged.only.isdisjoint(there)
-            if only:
-                unless = judged.unless is None or not judged.unless.isdisjoint(there)
-                yield term, term.unless if unless else (), term.only
 
     def context(self, scan: Scan, phrase: str) -> list[Span]:
         """Where a context's phrase stands in the text, in order."""
@@ -160,9 +162,7 @@ class Matcher:
         if found is None:
             found = scan.contexts[number] = []
             for which, pattern in self._patterns[number]:
-                if which not in scan.anchors:
-                    continue
-                for start, end in scan.begins(which):
+                for start, end in scan.begins(which) if which in scan.anchors else ():
                     stop = pattern.end(scan.cased, scan.flat, start, end)
                     if stop is not None:
                         found.append(scan.unfold(start, stop))
@@ -191,8 +191,12 @@ class Matcher:
                         candidates.append(TermHit(start, end, term.topic_id, term.phrase))
         kept: list[TermHit] = []
         ends: dict[str, int] = {}
+        masks.sort(reverse=True)
+        masked = 0  # up to where masks reach that begin before or with the hit
         for hit in sorted(candidates, key=lambda hit: (hit.start, -hit.end, hit.topic_id, hit.term)):
-            if hit.start < ends.get(hit.topic_id, -1) or any(s <= hit.start and hit.end <= e for s, e in masks):
+            while masks and masks[-1][0] <= hit.start:
+                masked = max(masked, masks.pop()[1])
+            if hit.end <= masked or hit.start < ends.get(hit.topic_id, -1):
                 continue
             ends[hit.topic_id] = hit.end
             kept.append(hit)
