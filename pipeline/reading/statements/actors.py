@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import compress
 
 from pipeline.gazetteer import Hit
 from pipeline.reading.cast import COUNTERPART, Cast, Speaker
@@ -85,7 +86,7 @@ class ActorFinder:
 
     def _openings(self, first: int, last: int) -> list[int]:
         """The tokens at which an actor can begin that is no name: by the word, or as a state or organization."""
-        openings = [k for k, word in enumerate(self.tokens.lower[first:last], first) if word in _OPENS_ACTOR]
+        openings = list(compress(range(first, last), map(_OPENS_ACTOR.__contains__, self.tokens.lower[first:last])))
         starts = self.tokens.starts
         for hit in self.hits.between(starts[first], self.tokens.ends[last - 1]):
             openings.append(bisect_right(starts, hit.start) - 1)

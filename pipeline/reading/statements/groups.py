@@ -47,7 +47,7 @@ _BEFORE_BARE_GROUP = frozenset([",", "and", "which", "while", ";", "”", '"', "
 _LONGEST = 9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """A group that can speak; ``end`` is the token behind it."""
 

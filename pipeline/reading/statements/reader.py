@@ -1,5 +1,7 @@
 """Reads the reported acts of one meeting, sentence after sentence."""
 
+from itertools import compress
+
 from pipeline.reading.cast import Cast, Speaker
 from pipeline.reading.page import Page
 from pipeline.reading.statements.actors import ActorFinder
@@ -10,6 +12,7 @@ from pipeline.reading.statements.verbs import Event, VerbFinder, telling_words
 from pipeline.reading.statements.words import ANSWERS
 
 _ANSWERING = frozenset("respond reply answer".split())
+_BEHIND_IN_OR_TO = ANSWERS | {"which"}
 
 
 class StatementReader:
@@ -64,11 +67,10 @@ class StatementReader:
     def _response(self, first: int, last: int) -> int | None:
         """The token from which on the sentence answers: "In response, …", "…, to which B replied"."""
         lower = self.tokens.lower
-        if "which" not in lower[first:last] and ANSWERS.isdisjoint(lower[first:last]):
-            return None
-        for k in range(first, last - 1):
-            if lower[k] == "in" and lower[k + 1] in ANSWERS:
-                return k
-            if lower[k] in {"to", "for"} and lower[k + 1] == "which" and k > first and lower[k - 1] == ",":
-                return k
+        seconds = compress(range(first + 1, last), map(_BEHIND_IN_OR_TO.__contains__, lower[first + 1 : last]))
+        for k in seconds:
+            if lower[k - 1] == "in" and lower[k] in ANSWERS:
+                return k - 1
+            if lower[k - 1] in {"to", "for"} and lower[k] == "which" and k - 1 > first and lower[k - 2] == ",":
+                return k - 1
         return None

@@ -25,7 +25,7 @@ _TIMES = frozenset("this last next the in on at time month year years week day t
 _SPEECHES = frozenset("statement speech address remarks message lecture".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """Whose act it is (side None: a pronoun's, or nobody's that is known), and the first token of the clause."""
 

@@ -7,6 +7,7 @@ content, a passive without a known agent, or a participle that qualifies a noun 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from pipeline.reading.cast import JOINT, Cast, Speaker
 from pipeline.reading.lexicon import Form, VerbRow, attitude_nouns, respell, verb_forms
@@ -67,7 +68,7 @@ class Event:
 
 def telling_words(tokens: Tokens, first: int, last: int) -> list[int]:
     """The tokens of a sentence that can report an act by what they say, wherever they stand; in order."""
-    return [k for k, tells in enumerate(map(_can_tell, tokens.lower[first:last]), first) if tells]
+    return list(compress(range(first, last), map(_can_tell, tokens.lower[first:last])))
 
 
 class VerbFinder:
