@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {
@@ -23,8 +24,15 @@ _LETTERS = str.maketrans(
 )
 
 
+_GAPS = re.compile(r"[^a-z0-9]+")
+# Names of persons and titles repeat over the documents; so many are kept.
+_KEPT = 65536
+
+
+@lru_cache(maxsize=_KEPT)
 def slug(name: str) -> str:
     """``name`` in lower-case ASCII letters and digits joined by hyphens; a hash where no letter is left."""
-    flat = unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode("ascii").lower()
-    found = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’.]", "", flat)).strip("-")
+    plain = name if name.isascii() else unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    flat = plain.encode("ascii", "ignore").decode("ascii").lower()
+    found = _GAPS.sub("-", flat.replace("'", "").replace(".", "")).strip("-")
     return found or "x" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:10]

@@ -10,7 +10,8 @@ sentence puts in front ("With regard to Myanmar, …") is the subject of all sta
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -80,11 +81,12 @@ def _code_meeting(
     coding: TopicCoding,
 ) -> None:
     own = [s for s in statements if s.meeting_id == meeting.meeting_id]
-    others = [(s.char_start, s.char_end) for s in statements if s.meeting_id != meeting.meeting_id]
+    own_starts = sorted(s.char_start for s in own)
+    other_starts = sorted(s.char_start for s in statements if s.meeting_id != meeting.meeting_id)
     sentences = []
-    for span in _told(scan.text, meeting, blocks, own):
+    for span in _told(scan.text, meeting, blocks, own_starts):
         for sentence in split_sentences(scan.text, *span):
-            if not _any_starts(others, sentence) or _any_starts(_spans(own), sentence):
+            if not _any_within(other_starts, sentence) or _any_within(own_starts, sentence):
                 sentences.append(sentence)
     hits = matcher.hits(scan, sentences, countries)
     starts = [start for start, _ in sentences]
@@ -104,9 +106,9 @@ def _code_meeting(
     for statement in own:
         for topic_id, hit in sorted(told_in[statement.statement_id].items()):
             coding.statements.append(StatementTopic(statement.statement_id, topic_id, hit.term, hit.start, hit.end))
+    n_statements = Counter(topic_id for topics in told_in.values() for topic_id in topics)
     for topic_id in sorted(mentions):
-        n_statements = sum(topic_id in topics for topics in told_in.values())
-        coding.meetings.append(MeetingTopic(meeting.meeting_id, topic_id, n_statements, mentions[topic_id]))
+        coding.meetings.append(MeetingTopic(meeting.meeting_id, topic_id, n_statements[topic_id], mentions[topic_id]))
 
 
 class _Sentence:
@@ -126,7 +128,7 @@ class _Sentence:
         """Whether the hit speaks of a subject, not of those who met and why they were there."""
         if not self.is_opening:
             return True
-        spans = [*self.events, *_spans(self.statements)]
+        spans = [*self.events, *((s.char_start, s.char_end) for s in self.statements)]
         return any(start <= hit.start and hit.end <= end for start, end in spans)
 
     def statements_of(self, hit: TermHit) -> list[StatementRecord]:
@@ -137,10 +139,11 @@ class _Sentence:
         return self.statements if self.is_fronted and hit.end <= self.first else []
 
 
-def _told(
-    text: str, meeting: MeetingRecord, blocks: Sequence[BlockRecord], statements: Sequence[StatementRecord]
-) -> list[Span]:
-    """The stretches of text that tell of the meeting: its blocks, else its own span, and the title's block."""
+def _told(text: str, meeting: MeetingRecord, blocks: Sequence[BlockRecord], own_starts: Sequence[int]) -> list[Span]:
+    """The stretches of text that tell of the meeting: its blocks, else its own span, and the title's block.
+
+    ``own_starts``: where its statements begin, in order.
+    """
     told = []
     for block in blocks:
         span = (block.char_start, block.char_end)
@@ -149,7 +152,7 @@ def _told(
                 meeting.title is not None and text[slice(*span)].strip() == meeting.title
             )
         elif block.kind == "bullet":
-            is_own = block.meeting_id == meeting.meeting_id and _any_starts(_spans(statements), span)
+            is_own = block.meeting_id == meeting.meeting_id and _any_within(own_starts, span)
         else:
             is_own = block.meeting_id == meeting.meeting_id and block.kind in _TOLD
         if is_own:
@@ -158,9 +161,7 @@ def _told(
     return sorted(told if inside else [*told, (meeting.char_start, meeting.char_end)])
 
 
-def _spans(statements: Iterable[StatementRecord]) -> list[Span]:
-    return [(s.char_start, s.char_end) for s in statements]
-
-
-def _any_starts(spans: Iterable[Span], around: Span) -> bool:
-    return any(around[0] <= start < around[1] for start, _ in spans)
+def _any_within(starts: Sequence[int], span: Span) -> bool:
+    """Whether one of ``starts``, which are in order, lies within ``span``."""
+    k = bisect_left(starts, span[0])
+    return k < len(starts) and starts[k] < span[1]

@@ -1,12 +1,14 @@
-"""Finding the terms: one pass over the text for all phrases, then the tests of context.
+"""Finding the terms: one pass over the text for the beginnings of all phrases, then the tests of context.
 
 The text is searched once per document (`Matcher.scan`); which of the finds count is asked once per meeting
-(`Matcher.hits`), because sentences, participants and the words around decide it.
+(`Matcher.hits`), because sentences, participants and the words around decide it. Of the contexts only those are looked
+at on which a term that was found depends.
 """
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
@@ -17,11 +19,14 @@ from pipeline.topics.phrases import Pattern, compile_phrase, lower
 from pipeline.topics.terms import NO_TOPIC, Context, Term, load_terms
 
 Span = tuple[int, int]
+# A term that can count in a text, with those contexts that must not and of which one must hold.
+_Possible = tuple[Term, tuple[Context, ...], tuple[Context, ...]]
 
 NEAR_CHARACTERS = 40
 # Few of them occur in a text, and looking for one costs next to nothing; a translation table costs by the character.
 _SAME = [("-", "‐‑‒–—−"), ("'", "’‘`´"), (" ", "\n\r\t\u00a0\u2009\u202f\u3000")]
-_BLANKS = re.compile(r" {2,}")
+# Written with two blanks, not " {2,}": the search then skips from blank to blank.
+_BLANKS = re.compile(r"  +")
 _BETWEEN = re.compile(r"[\s\-‐‑–—\"“”'’‘(]*(?:(?:the|a|an|its|his|her|their)[\s\"“‘']+)?", re.IGNORECASE)
 
 
@@ -36,66 +41,133 @@ class TermHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """A text and where in it every phrase of the reference file stands, by the phrase's number, in order."""
+class _Judged:
+    """A term with the anchors of its contexts, of which one stands wherever one of them holds (None: not known)."""
 
-    text: str
-    found: dict[int, list[Span]]
+    term: Term
+    unless: frozenset[int] | None
+    only: frozenset[int] | None
+
+    def possible(self, there: AbstractSet[int]) -> _Possible | None:
+        """The term where the anchors ``there`` stand; None where one of its contexts must hold and none can."""
+        term = self.term
+        if term.only and self.only is not None and self.only.isdisjoint(there):
+            return None
+        can_fail = term.unless and (self.unless is None or not self.unless.isdisjoint(there))
+        return term, term.unless if can_fail else (), term.only
+
+
+class Scan:
+    """A text and where in it the phrases of a reference file stand.
+
+    ``finds`` has the spans of all that terms say, each with the number of its phrase, in order, and ``terms`` the terms of
+    these numbers; ``contexts`` the spans of the contexts asked for so far, by number; ``anchors`` where the anchors stand
+    in the folded text, by number.
+    """
+
+    def __init__(self, text: str, automaton: AhoCorasick) -> None:
+        self.text = text
+        self.cased, self._shifts = _fold(text)
+        self.flat = lower(self.cased).replace("-", " ")
+        self.finds: list[tuple[int, int, int]] = []
+        self.terms: dict[int, list[_Possible]] = {}
+        self.contexts: dict[int, list[Span]] = {}
+        self.anchors = anchors = defaultdict[int, list[Span]](list)
+        for which, start, end in automaton.find_matches_as_indexes(self.flat, overlapping=True):
+            anchors[which].append((start, end))
+        self._shifted_from = [position for position, _ in self._shifts]
+        self._lost = [lost for _, lost in self._shifts]
+
+    def begins(self, which: int) -> list[Span]:
+        """Where an anchor stands at the beginning of a word."""
+        flat = self.flat
+        return [
+            span
+            for span in self.anchors[which]
+            if not (span[0] and flat[span[0] - 1].isalnum() and flat[span[0]].isalnum())
+        ]
+
+    def unfold(self, start: int, end: int) -> Span:
+        """The span of the text for one of the folded text."""
+        if not self._shifts:
+            return start, end
+        before, within = bisect_right(self._shifted_from, start), bisect_right(self._shifted_from, end - 1)
+        return start + (self._lost[before - 1] if before else 0), end + (self._lost[within - 1] if within else 0)
 
 
 class Matcher:
     """Searches for the terms of a reference file and judges their contexts."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self._terms = terms
         self._numbers: dict[str, int] = {}
-        anchors: dict[str, list[tuple[int, Pattern]]] = {}
-        contexts = (context for term in terms for context in (*term.unless, *term.only) if context.phrase)
-        for phrase in (*(term.phrase for term in terms), *(context.phrase for context in contexts)):
-            if phrase in self._numbers:
-                continue
-            number = self._numbers.setdefault(phrase, len(self._numbers))
-            for pattern in compile_phrase(phrase):
-                anchors.setdefault(pattern.anchor, []).append((number, pattern))
-        self._automaton = AhoCorasick(list(anchors), matchkind=MatchKind.Standard, store_patterns=False)
-        self._patterns = list(anchors.values())
-        self._by_number: dict[int, list[Term]] = {}
+        self._by_number: dict[int, list[_Judged]] = {}
+        # The patterns of each phrase, each with the number of its anchor.
+        self._patterns: list[list[tuple[int, Pattern]]] = []
+        # What terms begin with an anchor: the number of the phrase, the pattern, and the numbers of what it needs.
+        self._beginnings: dict[int, list[tuple[int, Pattern, frozenset[int]]]] = {}
+        anchors: dict[str, int] = {}
+        for number in {self._number(term.phrase, anchors): None for term in terms}:
+            for which, pattern in self._patterns[number]:
+                needs = frozenset(anchors.setdefault(word, len(anchors)) for word in pattern.needs)
+                self._beginnings.setdefault(which, []).append((number, pattern, needs))
         for term in terms:
-            self._by_number.setdefault(self._numbers[term.phrase], []).append(term)
+            judged = _Judged(term, self._anchors(term.unless, anchors), self._anchors(term.only, anchors))
+            self._by_number.setdefault(self._numbers[term.phrase], []).append(judged)
+        self._automaton = AhoCorasick(list(anchors), matchkind=MatchKind.Standard, store_patterns=False)
+
+    def _number(self, phrase: str, anchors: dict[str, int]) -> int:
+        """The number of a phrase; a new one is compiled, and its anchors are numbered."""
+        number = self._numbers.setdefault(phrase, len(self._numbers))
+        if number == len(self._patterns):
+            compiled = compile_phrase(phrase)
+            self._patterns.append([(anchors.setdefault(each.anchor, len(anchors)), each) for each in compiled])
+        return number
+
+    def _anchors(self, contexts: Sequence[Context], anchors: dict[str, int]) -> frozenset[int] | None:
+        """The anchors of which one stands wherever one of the contexts holds; None where no anchor tells that."""
+        numbers = [self._number(context.phrase, anchors) for context in contexts if context.scope != "with"]
+        found = frozenset(which for number in numbers for which, _ in self._patterns[number])
+        return found if len(numbers) == len(contexts) else None
 
     def scan(self, text: str) -> Scan:
-        """Find all phrases in ``text``, terms and contexts alike."""
-        cased, shifts = _fold(text)
-        flat = lower(cased).replace("-", " ")
-        found: dict[int, list[Span]] = {}
-        last = len(flat)
-        patterns = self._patterns
-        for which, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
-            if start and flat[start - 1].isalnum() and flat[start].isalnum():
+        """Find all terms in ``text``."""
+        scan = Scan(text, self._automaton)
+        cased, flat = scan.cased, scan.flat
+        there = set(scan.anchors)
+        # Regular expressions take these letters for an i or s, which the search for what they need does not.
+        doubtful = any(letter in cased for letter in "ıİſ")
+        for which in there & self._beginnings.keys():
+            patterns = [
+                (number, pattern)
+                for number, pattern, needs in self._beginnings[which]
+                if not needs or doubtful or not needs.isdisjoint(there)
+            ]
+            if not patterns:
                 continue
-            at_word_end = end == last or not (flat[end].isalnum() and flat[end - 1].isalnum())
-            for number, pattern in patterns[which]:
-                stop = end
-                if not pattern.source:
-                    if not at_word_end:
-                        if not pattern.open_ended:
-                            continue
-                        while stop < last and flat[stop].isalnum():
-                            stop += 1
-                else:
-                    if pattern.unhyphenated and start and cased[start - 1] == "-":
-                        continue
-                    match = pattern.regex.match(cased, start)
-                    if match is None:
-                        continue
-                    stop = match.end()
-                found.setdefault(number, []).append((start, stop))
-        if shifts:
-            for spans in found.values():
-                spans[:] = [(_unfold(start, shifts), _unfold(end - 1, shifts) + 1) for start, end in spans]
-        for spans in found.values():
-            spans.sort()
-        return Scan(text, found)
+            for start, end in scan.begins(which):
+                for number, pattern in patterns:
+                    stop = pattern.end(cased, flat, start, end)
+                    if stop is not None:
+                        scan.finds.append((*scan.unfold(start, stop), number))
+        scan.finds.sort()
+        for number in {number for _, _, number in scan.finds}:
+            possible = (judged.possible(there) for judged in self._by_number[number])
+            scan.terms[number] = [each for each in possible if each is not None]
+        return scan
+
+    def context(self, scan: Scan, phrase: str) -> list[Span]:
+        """Where a context's phrase stands in the text, in order."""
+        number = self._numbers[phrase]
+        found = scan.contexts.get(number)
+        if found is None:
+            found = scan.contexts[number] = []
+            for which, pattern in self._patterns[number]:
+                for start, end in scan.begins(which) if which in scan.anchors else ():
+                    stop = pattern.end(scan.cased, scan.flat, start, end)
+                    if stop is not None:
+                        found.append(scan.unfold(start, stop))
+            found.sort()
+        return found
 
     def hits(self, scan: Scan, sentences: Sequence[Span], countries: AbstractSet[str] = frozenset()) -> list[TermHit]:
         """The terms that count in the ``sentences`` of one meeting (in order, not overlapping).
@@ -104,59 +176,59 @@ class Matcher:
         """
         if not sentences:
             return []
-        place = _Place(scan, sentences, countries, self._numbers)
+        place = _Place(self, scan, sentences, countries)
         masks: list[Span] = []
         candidates: list[TermHit] = []
-        for number in scan.found.keys() & self._by_number.keys():
-            for span in scan.found[number]:
-                sentence = place.sentence(span)
-                if sentence is None:
-                    continue
-                for term in self._by_number[number]:
-                    if not place.allows(term, span, sentence):
+        finds = scan.finds
+        for sentence in sentences:
+            for start, end, number in finds[bisect_left(finds, sentence[:1]) : bisect_left(finds, sentence[1:])]:
+                for term, unless, only in scan.terms[number]:
+                    if (unless or only) and not place.allows((start, end), sentence, unless, only):
                         continue
                     if term.topic_id == NO_TOPIC:
-                        masks.append(span)
+                        masks.append((start, end))
                     else:
-                        candidates.append(TermHit(*span, term.topic_id, term.phrase))
+                        candidates.append(TermHit(start, end, term.topic_id, term.phrase))
         kept: list[TermHit] = []
         ends: dict[str, int] = {}
+        masks.sort(reverse=True)
+        masked = 0  # up to where masks reach that begin before or with the hit
         for hit in sorted(candidates, key=lambda hit: (hit.start, -hit.end, hit.topic_id, hit.term)):
-            if hit.start < ends.get(hit.topic_id, -1) or any(s <= hit.start and hit.end <= e for s, e in masks):
+            while masks and masks[-1][0] <= hit.start:
+                masked = max(masked, masks.pop()[1])
+            if hit.end <= masked or hit.start < ends.get(hit.topic_id, -1):
                 continue
             ends[hit.topic_id] = hit.end
             kept.append(hit)
         return kept
 
 
-@dataclass(slots=True)
 class _Place:
     """Where terms are judged: a meeting's sentences, its countries, and what else stands there."""
 
-    scan: Scan
-    sentences: Sequence[Span]
-    countries: AbstractSet[str]
-    numbers: dict[str, int]
+    def __init__(self, matcher: Matcher, scan: Scan, sentences: Sequence[Span], countries: AbstractSet[str]) -> None:
+        self.matcher = matcher
+        self.scan = scan
+        self.sentences = sentences
+        self.countries = countries
 
-    def sentence(self, span: Span) -> Span | None:
-        k = bisect_right(self.sentences, span[0], key=lambda sentence: sentence[0]) - 1
-        return self.sentences[k] if k >= 0 and span[0] < self.sentences[k][1] else None
-
-    def allows(self, term: Term, span: Span, sentence: Span) -> bool:
-        if any(self.holds(context, span, sentence) for context in term.unless):
+    def allows(self, span: Span, sentence: Span, unless: Iterable[Context], only: Sequence[Context]) -> bool:
+        """Whether the contexts let a term count that stands at ``span``."""
+        if any(self.holds(context, span, sentence) for context in unless):
             return False
-        return not term.only or any(self.holds(context, span, sentence) for context in term.only)
+        return not only or any(self.holds(context, span, sentence) for context in only)
 
     def holds(self, context: Context, span: Span, sentence: Span) -> bool:
+        """Whether a context is there."""
         if context.scope == "with":
             return not context.countries.isdisjoint(self.countries)
-        found = self.scan.found.get(self.numbers[context.phrase])
-        if found is None:
+        found = self.matcher.context(self.scan, context.phrase)
+        if not found:
             return False
-        start, end = span
         if context.scope == "meeting":
-            return any(self.sentence(other) is not None for other in found)
-        here = found[bisect_left(found, (sentence[0], 0)) : bisect_left(found, (sentence[1], 0))]
+            return any(begin <= at < stop for at, _ in found for begin, stop in self.sentences)
+        start, end = span
+        here = found[bisect_left(found, sentence[:1]) : bisect_left(found, sentence[1:])]
         text = self.scan.text
         match context.scope:
             case "near":
@@ -195,8 +267,3 @@ def _fold(text: str) -> tuple[str, list[Span]]:
         return cased, shifts
     pieces.append(cased[begin:])
     return "".join(pieces), shifts
-
-
-def _unfold(position: int, shifts: list[Span]) -> int:
-    k = bisect_right(shifts, position, key=lambda shift: shift[0])
-    return position + (shifts[k - 1][1] if k else 0)

@@ -20,6 +20,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import product
 
+_LETTERS = re.compile(r"[a-z0-9]{3,}")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _GAP, _PAIR, _NAME, _REST, _ENDING = "\x01", "\x02", "\x03", "\x04", "*"
 _WILDCARD = re.compile(f"[{_GAP}{_PAIR}{_NAME}{_REST}{re.escape(_ENDING)}]")
@@ -50,13 +51,15 @@ class Pattern:
 
     ``anchor`` is the lower-case text up to the first wildcard, with blanks for hyphens. When ``source`` is empty it is
     all there is to find, and ``open_ended`` tells that the word may go on after it; otherwise ``regex`` decides, from
-    the anchor's start. ``unhyphenated`` wants no hyphen in front.
+    the anchor's start. ``unhyphenated`` wants no hyphen in front. One of ``needs`` stands, in lower case, in any text that
+    has the phrase; it is empty where that cannot be told.
     """
 
     anchor: str
     open_ended: bool
     unhyphenated: bool
     source: str
+    needs: tuple[str, ...] = ()
     _regex: re.Pattern[str] | None = field(default=None)
 
     @property
@@ -65,6 +68,24 @@ class Pattern:
         if self._regex is None:
             self._regex = re.compile(self.source)
         return self._regex
+
+    def end(self, cased: str, flat: str, start: int, end: int) -> int | None:
+        """Where a phrase ends whose anchor stands from ``start`` to ``end``, at the beginning of a word.
+
+        ``cased`` is the text as the regular expressions want it, ``flat`` the same in lower case without hyphens.
+        """
+        if self.source:
+            if self.unhyphenated and start and cased[start - 1] == "-":
+                return None
+            match = self.regex.match(cased, start)
+            return match.end() if match is not None else None
+        last = len(flat)
+        if end < last and flat[end].isalnum() and flat[end - 1].isalnum():
+            if not self.open_ended:
+                return None
+            while end < last and flat[end].isalnum():
+                end += 1
+        return end
 
 
 def lower(text: str) -> str:
@@ -131,12 +152,28 @@ def _pattern(head: str, tail: list[str], phrase: str) -> Pattern:
     if rest in ("", _ENDING) and not has_capitals:
         return Pattern(anchor, rest == _ENDING, False, "")
     source = _source(head if rest else head.rstrip(" ")) + _source(rest)
-    return Pattern(anchor, False, rest.startswith(_PAIR), source + ("" if rest[-1:] in (_REST, _NAME) else r"(?!\w)"))
+    source += "" if rest[-1:] in (_REST, _NAME) else r"(?!\w)"
+    return Pattern(anchor, False, rest.startswith(_PAIR), source, _needs(tail))
+
+
+def _needs(tail: list[str]) -> tuple[str, ...]:
+    """Words or parts of words of which all that ``tail`` matches has one: of its pieces the one that is rarest in texts.
+
+    Only letters are looked for that no hyphen, blank or accent can change; the longest are taken for the rarest.
+    """
+    choices = []
+    for k, piece in enumerate(tail):
+        options = piece.split("|") if k % 2 else [piece]
+        words = {max(_LETTERS.findall(lower(option)), key=len, default="") for option in options}
+        if "" not in words:
+            choices.append(tuple(sorted(words)))
+    return max(choices, key=lambda words: min(map(len, words)), default=())
 
 
 def _merge(pattern: Pattern, other: Pattern) -> None:
     """Let ``pattern`` decide for ``other`` too, which begins alike."""
     pattern.unhyphenated = pattern.unhyphenated and other.unhyphenated
+    pattern.needs = tuple({*pattern.needs, *other.needs}) if pattern.needs and other.needs else ()
     if pattern.source or other.source:
         pattern.source = f"(?:{_as_source(pattern)})|(?:{_as_source(other)})"
     pattern.open_ended = pattern.open_ended or other.open_ended

@@ -181,7 +181,7 @@ def _can_count(term: Term) -> bool:
     for text, countries in _examples(term):
         scan = matcher.scan(text)
         if term.topic_id == NO_TOPIC:
-            if any(text[s:e] for n in scan.found for s, e in scan.found[n] if matcher._numbers[term.phrase] == n):
+            if any(text[s:e] for s, e, n in scan.finds if matcher._numbers[term.phrase] == n):
                 return True
             continue
         told = matcher.hits(scan, list(split_sentences(text, 0, len(text))), countries)

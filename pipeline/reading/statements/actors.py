@@ -1,13 +1,15 @@
 """Actors: the words of a sentence that can be the subject of a reported act, each tied to members of the cast."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import compress
 
+from pipeline.gazetteer import Hit
 from pipeline.reading.cast import COUNTERPART, Cast, Speaker
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.names import HEADS, MODIFIERS, REGNAL, NamePhrase
 from pipeline.reading.people import People
-from pipeline.reading.statements.groups import GROUP_NOUNS, NUMBERS, GroupReader
+from pipeline.reading.statements.groups import BEHIND_ARTICLE, GROUP_NOUNS, NUMBERS, GroupReader
 from pipeline.reading.statements.words import POSSESSIVE
 from pipeline.reading.tokens import Tokens
 
@@ -17,11 +19,17 @@ _OPENS_GROUP = (
     frozenset("the both his her all many several some other these those most".split()) | NUMBERS | GROUP_NOUNS
 )
 _OPENS_TITLE = frozenset("the his her their".split())
+_OPENS_ACTOR = _PRONOUNS | _OPENS_GROUP | _OPENS_TITLE
+# Behind "the", in small letters: what goes on with a group, a title or "the Government of …".
+_BEHIND_THE = (
+    BEHIND_ARTICLE | HEADS | MODIFIERS | REGNAL | frozenset("state latter former government governments".split())
+)
 # Behind a state's name these make it the one who speaks; a group of home's own people is rather both sides' group.
 _SIDES = frozenset("side delegation government ministers".split())
 _SIDES_OF_OTHERS = _SIDES | {"leaders", "countries"}
 # Titles that name their holder also in small letters.
 _COMMON_TITLES = frozenset("king president minister prince".split())
+_OF_STATES = frozenset("government governments".split())
 _BEHIND_OPEN_TITLE = frozenset(["of", "for", POSSESSIVE])
 
 
@@ -65,30 +73,53 @@ class ActorFinder:
         found: list[Actor] = []
         within = self.phrases[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
         by_first = {phrase.first: phrase for phrase in within}
-        k = first
-        while k < last:
+        behind = first
+        for k in sorted({*by_first, *self._openings(first, last)}):
+            if k < behind:
+                continue
             phrase = by_first.get(k)
             actor = self._named(phrase, last) if phrase is not None else self._unnamed(k, last)
-            if actor is None:
-                k += 1
-            else:
+            if actor is not None:
                 found.append(actor)
-                k = max(actor.end, k + 1)
+                behind = max(actor.end, k + 1)
         return self._join(found)
+
+    def _openings(self, first: int, last: int) -> list[int]:
+        """The tokens at which an actor can begin that is no name: by the word, or as a state or organization."""
+        openings = list(compress(range(first, last), map(_OPENS_ACTOR.__contains__, self.tokens.lower[first:last])))
+        starts = self.tokens.starts
+        for hit in self.hits.between(starts[first], self.tokens.ends[last - 1]):
+            openings.append(bisect_right(starts, hit.start) - 1)
+        return openings
 
     def _unnamed(self, k: int, last: int) -> Actor | None:
         word = self.tokens.lower[k]
         if word in _PRONOUNS:
             return Actor(k, k + 1, k + 1, None, pronoun=word)
+        if word == "the" and self._is_article_of_other(k, last):
+            return None
         actor: Actor | None = None
         if word in _OPENS_GROUP:
             group = self.groups.read(k, last)
             actor = Actor(k, group.end, group.end, group.speaker) if group is not None else None
         if actor is None and word in _OPENS_TITLE:
             actor = self._titled(k, last)
-        if actor is not None or (word != "the" and self.hits.party_at(k) is None):
+        if actor is not None:
             return actor
-        return self._side(k, last) or self._party(k, last)
+        hit = self.hits.party_at(k)
+        if hit is None:
+            return self._party(k, last) if word == "the" else None
+        return self._side(k, last, hit) or self._party(k, last)
+
+    def _is_article_of_other(self, k: int, last: int) -> bool:
+        """Whether "the" at ``k`` stands before a word that begins no group, title, state or organization."""
+        if self.hits.party_at(k) is not None:
+            return False
+        k += 1
+        if k >= last:
+            return True
+        is_other = self.tokens.lower[k] not in _BEHIND_THE and not self.tokens.words[k][0].isupper()
+        return is_other and self.hits.party_at(k) is None
 
     def _named(self, phrase: NamePhrase, last: int) -> Actor:
         words = self.tokens.words
@@ -105,11 +136,8 @@ class ActorFinder:
         speaker = Speaker(member.side, (member,)) if member is not None else None
         return Actor(phrase.first, end, end, speaker, outside=member is None)
 
-    def _side(self, k: int, last: int) -> Actor | None:
+    def _side(self, k: int, last: int, hit: Hit) -> Actor | None:
         """ "Ukraine side", "U.S. Government": a state's or organization's name before the word for its people."""
-        hit = self.hits.party_at(k)
-        if hit is None:
-            return None
         behind = self.hits.behind(hit, k)
         sides = _SIDES if hit.entity_id == self.cast.home_iso3 else _SIDES_OF_OTHERS
         if behind >= last or self.tokens.lower[behind] not in sides:
@@ -147,7 +175,7 @@ class ActorFinder:
         lower = self.tokens.lower
         first = k
         if lower[k] == "the":
-            of_government = lower[k + 1 : k + 3] in (["government", "of"], ["governments", "of"])
+            of_government = lower[k + 2 : k + 3] == ["of"] and lower[k + 1] in _OF_STATES
             k += 3 if of_government else 1
             if of_government and k < last and lower[k] == "the":
                 k += 1

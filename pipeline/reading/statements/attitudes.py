@@ -25,7 +25,7 @@ _PERFORMED_BY_NOUN = frozenset("express convey offer extend".split())
 _PERFORMED_NOUNS = frozenset("appreciate congratulate condole".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attitude:
     """An act found in content; ``at`` is its first token. ``added``: it stands beside the verb's act, not for it."""
 
@@ -35,7 +35,7 @@ class Attitude:
     method: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PhraseMatch:
     """An attitude phrase of the text: its act, how the reference file writes it, and the token behind it."""
 
@@ -123,18 +123,30 @@ class PhraseMatcher:
             return None
         if own and (said := self._said_with_noun(k, last) or self._perfect(k, last)) is not None:
             return said
+        seconds: list[str] | None = None
         for phrase in attitude_phrases().get(self.tokens.lower[k], ()):
             if phrase.own != own:
                 continue
             performed = self._performed(k + 1, last) if phrase.words == ("would", "like") else None
             if performed is not None:
                 return performed
+            if len(phrase.words) > 1:
+                seconds = self._seconds(k + 1, last) if seconds is None else seconds
+                if phrase.words[1] not in seconds:
+                    continue
             end = self._end(phrase, k, last)
             if end is None:
                 continue
             modal = self._modal(end, last, phrase.words[0]) if phrase.words in {("will",), ("would",)} else None
             return modal or PhraseMatch(phrase.act, " ".join(phrase.words), end)
         return None
+
+    def _seconds(self, k: int, last: int) -> list[str]:
+        """The words that can be a phrase's second: that at ``k``, and those behind adverbs and articles."""
+        begin = k
+        while k < last and (self.tokens.lower[k] in DETERMINERS or self.tokens.is_adverb(k)):
+            k += 1
+        return self.tokens.lower[begin : min(k + 1, last)]
 
     def _said_with_noun(self, k: int, last: int) -> PhraseMatch | None:
         """ "could not but express serious concern": the noun behind an infinitive of saying."""

@@ -23,6 +23,8 @@ _OPENS_ASIDE = frozenset("which who together along as including like with in for
 _OPENS_CLAUSE = frozenset([",", ";", "“", '"', ")", *"and but so".split()])
 # Behind "and that" these go on with the clause before.
 _NO_SUBJECT = frozenset("of is it this".split())
+# In small letters, what can begin the words for the speaker as a subject.
+_SUBJECTS = frozenset("he she they we i both the his her".split())
 _NO_PROMISE = frozenset([";", *"if when how is are was were has have had".split()])
 _OTHERS = frozenset("they it he she this there".split())
 # "that on this occasion he hopes", "that through the visit Japan will": what leads in, and what ends no lead-in.
@@ -112,7 +114,8 @@ class ContentReader:
 
     def attitudes(self, first: int, last: int, that: int | None, speaker: Speaker) -> list[Attitude]:
         """All attitudes of the speaker in the content ``first`` to ``last``, in order, one for each act."""
-        lower, depth = self.tokens.lower, self.tokens.depth
+        lower, words, depth = self.tokens.lower, self.tokens.words, self.tokens.depth
+        party_at, phrases = self.hits.party_at, attitude_phrases()
         found: list[Attitude] = []
         base = depth[first] if first < last else 0
         own_clause = False
@@ -121,17 +124,20 @@ class ContentReader:
             if depth[k] > base:
                 k += 1
                 continue
-            if own_clause and lower[k] == "and":
+            word = lower[k]
+            if own_clause and word == "and":
                 self._coordinated(found, k, last)
-            begin = k if self._opens_clause(k, first, that) else self._lead_in(k, first, that)
-            behind = self._own_subject(k, last, speaker) if begin is not None else None
-            if begin is not None and behind is not None:
-                own_clause = True
-                end = self._own_attitude(found, begin, behind, first, last)
-                if end is not None:
-                    k = end
-                    continue
-            match = self.phrases.match(k, last, own=False) if lower[k] in attitude_phrases() else None
+            # A subject that is the speaker begins with such a word, with a name, or with a state or organization.
+            if word in _SUBJECTS or words[k][0].isupper() or party_at(k) is not None:
+                begin = k if self._opens_clause(k, first, that) else self._lead_in(k, first, that)
+                behind = self._own_subject(k, last, speaker) if begin is not None else None
+                if begin is not None and behind is not None:
+                    own_clause = True
+                    end = self._own_attitude(found, begin, behind, first, last)
+                    if end is not None:
+                        k = end
+                        continue
+            match = self.phrases.match(k, last, own=False) if word in phrases else None
             if match is not None:
                 _put(found, Attitude(match.act, k, False, f"attitude:{match.phrase}"))
             k = match.end if match is not None else k + 1
@@ -281,14 +287,12 @@ class ContentReader:
     def _lead_in(self, k: int, first: int, that: int | None) -> int | None:
         """ "that based on the outcome of the meeting he would like to …": where a lead-in without a comma begins."""
         lower = self.tokens.lower
-        if that is None or k == first:
+        if that is None or k == first or lower[k - 1] in _NO_LEAD_END or lower[k - 1] in PREPOSITIONS:
             return None
         that = next((j for j in range(k - 1, max(that, k - _LONGEST_LEAD_IN) - 1, -1) if lower[j] == "that"), None)
         if that is None or that + 1 >= k or lower[that + 1] not in _LEADS_IN:
             return None
-        if lower[k - 1] in _NO_LEAD_END or lower[k - 1] in PREPOSITIONS or _NO_LEAD & set(lower[that + 1 : k]):
-            return None
-        return that + 1
+        return that + 1 if _NO_LEAD.isdisjoint(lower[that + 1 : k]) else None
 
     def _behind_and(self, k: int) -> bool:
         """Whether "and", perhaps with "that", stands before ``k``."""

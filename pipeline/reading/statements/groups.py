@@ -37,6 +37,8 @@ _ONE_SIDE = frozenset("side government delegation cabinet administration".split(
 _SMALL_MODIFIERS = frozenset(
     "japanese home foreign participating attending member remaining defense defence respective".split()
 )
+# Words in small letters that go on with a group behind its article.
+BEHIND_ARTICLE = _LINKS | _OTHERS | NUMBERS | _ENDS | _SMALL_MODIFIERS
 _EVERYBODY = frozenset("both many all several most".split())
 _DELEGATES = frozenset("representatives delegates delegations ambassadors members".split())
 _MEMBERS_OF_ORGANIZATION = frozenset("countries members states representatives".split())
@@ -45,7 +47,7 @@ _BEFORE_BARE_GROUP = frozenset([",", "and", "which", "while", ";", "”", '"', "
 _LONGEST = 9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """A group that can speak; ``end`` is the token behind it."""
 

@@ -1,15 +1,18 @@
 """Reads the reported acts of one meeting, sentence after sentence."""
 
+from itertools import compress
+
 from pipeline.reading.cast import Cast, Speaker
 from pipeline.reading.page import Page
 from pipeline.reading.statements.actors import ActorFinder
 from pipeline.reading.statements.acts import Act, ActCoder, trim
 from pipeline.reading.statements.pronouns import Pronouns
 from pipeline.reading.statements.subjects import SentenceActors
-from pipeline.reading.statements.verbs import Event, VerbFinder
+from pipeline.reading.statements.verbs import Event, VerbFinder, telling_words
 from pipeline.reading.statements.words import ANSWERS
 
 _ANSWERING = frozenset("respond reply answer".split())
+_BEHIND_IN_OR_TO = ANSWERS | {"which"}
 
 
 class StatementReader:
@@ -24,8 +27,13 @@ class StatementReader:
 
     def read(self, first: int, last: int) -> list[Act]:
         """The acts of the sentence of the tokens ``first`` to ``last``, in order."""
+        telling = telling_words(self.tokens, first, last)
+        if not telling:
+            return []
         sentence = SentenceActors(self.tokens, first, last, self._actors.find(first, last))
-        events = VerbFinder(sentence, self.cast, self.pronouns).find()
+        events = VerbFinder(sentence, self.cast, self.pronouns).find(telling)
+        if not events:
+            return []
         response = self._response(first, last)
         acts: list[Act] = []
         for number, event in enumerate(events):
@@ -59,9 +67,10 @@ class StatementReader:
     def _response(self, first: int, last: int) -> int | None:
         """The token from which on the sentence answers: "In response, …", "…, to which B replied"."""
         lower = self.tokens.lower
-        for k in range(first, last - 1):
-            if lower[k] == "in" and lower[k + 1] in ANSWERS:
-                return k
-            if lower[k] in {"to", "for"} and lower[k + 1] == "which" and k > first and lower[k - 1] == ",":
-                return k
+        seconds = compress(range(first + 1, last), map(_BEHIND_IN_OR_TO.__contains__, lower[first + 1 : last]))
+        for k in seconds:
+            if lower[k - 1] == "in" and lower[k] in ANSWERS:
+                return k - 1
+            if lower[k - 1] in {"to", "for"} and lower[k] == "which" and k - 1 > first and lower[k - 2] == ",":
+                return k - 1
         return None

@@ -25,7 +25,7 @@ _TIMES = frozenset("this last next the in on at time month year years week day t
 _SPEECHES = frozenset("statement speech address remarks message lecture".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """Whose act it is (side None: a pronoun's, or nobody's that is known), and the first token of the clause."""
 
@@ -37,7 +37,7 @@ class Subject:
 EMBEDDED = Subject(Speaker(None), -1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SentenceActors:
     """A sentence, by its tokens ``first`` to ``last``, and the actors in it."""
 
@@ -55,11 +55,17 @@ class SentenceActors:
 
     def inside(self, k: int) -> bool:
         """Whether a token belongs to the words of an actor."""
-        return any(actor.first <= k < actor.last for actor in self.actors)
+        for actor in self.actors:
+            if k < actor.last:
+                return actor.first <= k  # they come in order and do not overlap
+        return False
 
     def ending_at(self, end: int) -> Actor | None:
         """The actor whose words end before the token ``end``."""
-        return next((a for a in self.actors if end in {a.end, a.last} and a.first < end), None)
+        for actor in self.actors:
+            if (actor.end == end or actor.last == end) and actor.first < end:
+                return actor
+        return None
 
     def preposition(self, actor: Actor) -> str | None:
         """The preposition or subordinating word that governs an actor, so that it is not the sentence's subject."""

@@ -4,14 +4,18 @@ A reporting verb counts when its subject is an actor or when it is coordinated w
 content, a passive without a known agent, or a participle that qualifies a noun does not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress
 
 from pipeline.reading.cast import JOINT, Cast, Speaker
 from pipeline.reading.lexicon import Form, VerbRow, attitude_nouns, respell, verb_forms
 from pipeline.reading.statements.actors import Actor
 from pipeline.reading.statements.pronouns import Pronouns
 from pipeline.reading.statements.subjects import EMBEDDED, SentenceActors, SubjectFinder
-from pipeline.reading.statements.words import BE, HAVE, PREPOSITIONS
+from pipeline.reading.statements.words import BE, HAVE, PREPOSITIONS, VOCABULARY
+from pipeline.reading.tokens import Tokens
 
 _NOMINALS = frozenset("agreement exchange discussion discussions".split())
 # "There was an explanation by Minister X on …": the act that each noun tells.
@@ -62,6 +66,11 @@ class Event:
     patient: Speaker | None = None
 
 
+def telling_words(tokens: Tokens, first: int, last: int) -> list[int]:
+    """The tokens of a sentence that can report an act by what they say, wherever they stand; in order."""
+    return list(compress(range(first, last), map(_can_tell, tokens.lower[first:last])))
+
+
 class VerbFinder:
     """Finds the reporting verbs of one sentence, from left to right."""
 
@@ -75,12 +84,12 @@ class VerbFinder:
         self.subjects = SubjectFinder(sentence, cast)
         self.events: list[Event] = []
 
-    def find(self) -> list[Event]:
-        """All reporting verbs, in order."""
+    def find(self, telling: Iterable[int]) -> list[Event]:
+        """All reporting verbs, in order, among the sentence's ``telling_words``."""
         lower, depth, quoted = self.tokens.lower, self.tokens.depth, self.tokens.quoted
         base = depth[self.first]
         embedded = False
-        for k in range(self.first, self.last):
+        for k in telling:
             nominal = None
             if lower[k] in _NOMINALS:
                 nominal = self._nominal(k)
@@ -142,13 +151,16 @@ class VerbFinder:
         return row if row is not None and (row.act is not None or row.frame == "attitude") else None
 
     def _has_object(self, k: int, row: VerbRow) -> bool:
-        return any(self._follows(k, words.split()) for words in row.objects)
+        return any(self._follows(k, words) for words in _sequences(row.objects))
 
     def _follows(self, k: int, sequence: list[str]) -> bool:
         """Whether the words ``sequence`` stand where the object of the verb at ``k`` stands."""
         lower = self.tokens.lower
         placed = sequence[0] in _PLACED
-        for j in range(k + 1, min(k + (3 if placed else 10), self.last)):
+        end = min(k + (3 if placed else 10), self.last)
+        if sequence[0] not in lower[k + 1 : end] and not sequence[0].endswith("*"):
+            return False
+        for j in range(k + 1, end):
             if lower[j] in {".", ";"} or (lower[j] in {"that", "to"} and sequence[0] not in {"that", "to"}):
                 return False
             if j > k + 1 and lower[j] in PREPOSITIONS and not placed:
@@ -348,12 +360,25 @@ class VerbFinder:
         return self._event(k, form, caller.speaker, k - 1)
 
 
+@lru_cache(maxsize=VOCABULARY)
+def _can_tell(word: str) -> bool:
+    """Whether a word is a noun or a verb of telling; no act is reported in the present tense."""
+    form = _form(word)
+    return word in _NOMINALS or word in _TOLD_BY_NOUN or (form is not None and form.tense != "present")
+
+
 def _form(word: str) -> Form | None:
     """The reporting verb that a word is a form of, perhaps misspelt."""
     form = verb_forms().get(word)
     if form is None and word.endswith("ed") and len(word) > 6:
         return verb_forms().get(respell(word) or "")
     return form
+
+
+@lru_cache(maxsize=VOCABULARY)
+def _sequences(objects: tuple[str, ...]) -> list[list[str]]:
+    """The words of each object that a row of ``verbs.csv`` names."""
+    return [words.split() for words in objects]
 
 
 def _fits(word: str, pattern: str) -> bool:

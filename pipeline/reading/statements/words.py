@@ -12,3 +12,6 @@ SUBORDINATORS = frozenset(
 )
 # Behind these the words before answer what was said: "In response, …".
 ANSWERS = frozenset("response reply return answer".split())
+
+# How many different words a table of single words keeps: more than a language's readouts have in common.
+VOCABULARY = 16384

@@ -1,0 +1,150 @@
+"""Runs a task in a fresh process and measures it from outside.
+
+Seconds are by the clock, from before the process starts until it has ended. Processor time is the kernel's account of the
+process and of all children that it waited for. Memory is sampled: the resident memory of the process and of all its
+descendants, added up, so that what they share counts once for each; it is an upper bound.
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+SAMPLE_SECONDS = 0.02
+# Looking for new descendants walks all processes of the machine.
+LOOK_SECONDS = 0.2
+# What numeric libraries ask for the number of their threads.
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "BLIS_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class TaskFailed(RuntimeError):
+    """A task ended with an error; the message has the end of what it printed."""
+
+
+class TookTooLong(TaskFailed):
+    """A task did not end within the time that it had, and was ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A task from outside, and ``report``: what it printed as its last line."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    report: Mapping[str, Any]
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(command: Sequence[str], folder: Path, cores: int, timeout: float | None = None) -> Measured:
+    """Run a command in ``folder``, on so many cores where the system can bind a process to them.
+
+    Raises:
+        TookTooLong: it did not end within ``timeout`` seconds.
+        TaskFailed: it ended with an error, or its last line is no JSON.
+    """
+    environment = {**os.environ, **dict.fromkeys(THREAD_VARIABLES, str(cores)), "PYTHONHASHSEED": "0"}
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        start = time.perf_counter()
+        # The task inherits the cores that this thread is bound to.
+        with _bound_to(cores):
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=out, stderr=err, start_new_session=True
+            )
+        sampler = _Sampler(process.pid, timeout)
+        sampler.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        sampler.ended.set()
+        sampler.join()
+        printed, errors = (_content(file) for file in (out, err))
+    if sampler.timed_out:
+        raise TookTooLong(f"took longer than {timeout:.0f} seconds")
+    if process.returncode != 0:
+        raise TaskFailed(f"{' '.join(command)} ended with {process.returncode}:\n{errors[-2000:]}")
+    try:
+        report = json.loads(printed.splitlines()[-1])
+    except (IndexError, ValueError) as error:
+        raise TaskFailed(f"{' '.join(command)} printed no figures: {printed[-500:]!r}") from error
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, sampler.peak_bytes, report)
+
+
+class _bound_to:
+    """Binds this thread to so many of its cores for a while."""
+
+    def __init__(self, cores: int) -> None:
+        self.cores = cores
+
+    def __enter__(self) -> None:
+        if hasattr(os, "sched_setaffinity"):
+            self.before = os.sched_getaffinity(0)
+            os.sched_setaffinity(0, sorted(self.before)[-self.cores :])
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, self.before)
+
+
+class _Sampler(threading.Thread):
+    """Samples the memory of a process and its descendants until it has ended; ends them when time is out."""
+
+    def __init__(self, pid: int, timeout: float | None) -> None:
+        super().__init__(daemon=True)
+        self.root = psutil.Process(pid)
+        self.deadline = None if timeout is None else time.monotonic() + timeout
+        self.peak_bytes = 0
+        self.timed_out = False
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        """Sample until ``ended`` is set."""
+        processes = [self.root]
+        looked = 0.0
+        while not self.ended.wait(SAMPLE_SECONDS):
+            now = time.monotonic()
+            if now - looked >= LOOK_SECONDS:
+                looked = now
+                processes = self._tree()
+            self.peak_bytes = max(self.peak_bytes, sum(map(_resident, processes)))
+            if self.deadline is not None and now > self.deadline and not self.timed_out:
+                self.timed_out = True
+                for process in reversed(self._tree()):
+                    _end(process)
+
+    def _tree(self) -> list[psutil.Process]:
+        try:
+            return [self.root, *self.root.children(recursive=True)]
+        except psutil.Error:
+            return [self.root]
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _end(process: psutil.Process) -> None:
+    try:
+        process.kill()
+    except psutil.Error:
+        return
+
+
+def _content(file: Any) -> str:
+    file.seek(0)
+    return str(file.read().decode("utf-8", "replace"))
