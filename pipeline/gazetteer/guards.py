@@ -52,14 +52,14 @@ def is_person(plain: str, start: int, end: int, term: Term) -> bool:
     """A person of that name: "Mr. Jordan", "Mr. Michael B. Jordan", "Foreign Minister Israel Katz", "TOGO Kazuhiko"."""
     if not term.is_single_name:
         return False
+    if term.in_capitals and _CAPITALIZED_WORD_AFTER.match(plain, end):
+        return True
     line = plain[max(0, start - 60) : start].rpartition("\n")[2]
     words = line.split(" ")[:-1] if line.endswith(" ") else []
-    if term.in_capitals and (
-        _CAPITALIZED_WORD_AFTER.match(plain, end) or (words and _CAPITALIZED_WORD_BEFORE.fullmatch(words[-1]))
-    ):
+    if not words or not words[-1][:1].isupper():
+        return False  # all that tells a person begins with a capital
+    if term.in_capitals and _CAPITALIZED_WORD_BEFORE.fullmatch(words[-1]):
         return True
-    if not words:
-        return False
     if _HONORIFIC.fullmatch(words[-1]):
         return True
     if term.method == "country:adjective":
