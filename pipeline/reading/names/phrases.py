@@ -1,5 +1,6 @@
 """Name phrases: honorific, name, title, and whom the person stands for."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from pipeline.reading.names.words import (
     WEAK_HONORIFICS,
 )
 from pipeline.reading.tokens import Tokens, no_american_title
+from pipeline.reading.vocabulary import WordTable
 
 _MONARCHS = frozenset("majesty king queen emperor h.m. sultan".split())
 # Honorifics that are parts of names as well.
@@ -68,6 +70,21 @@ class NamePhrase:
             self.organization_id, self.affiliation_method = hit.entity_id, hit.method
 
 
+def _has_capital(word: str) -> bool:
+    """Whether a word has a name's capital: "Kishida", "'Abdallah"."""
+    return word[0].isupper() or (len(word) > 3 and word[0] in "'’‘" and word[1].isupper())
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a phrase may begin with a word, if no state or organization does; "the" may stand before an honorific."""
+    lower = word.lower().replace("’", "'")
+    return _has_capital(word) or lower == "the" or lower in HONORIFICS or lower in TITLE_WORDS or lower in REGNAL
+
+
+_CAPITAL = WordTable(_has_capital)
+_MAY_BEGIN = WordTable(_may_begin)
+
+
 class NameReader:
     """Finds name phrases among the tokens of one document; ``hits`` are the gazetteer's of the same text."""
 
@@ -75,16 +92,29 @@ class NameReader:
         self.tokens = tokens
         self.hits = HitIndex(tokens, hits)
         self.titles = TitleReader(tokens, self.hits)
+        self._beginnings = sorted({*tokens.where(_MAY_BEGIN), *self.hits.tokens()})
+        self._behind_organizations = self._organizations(hits)
+
+    def _organizations(self, hits: Sequence[Hit]) -> dict[int, int]:
+        """For every token in an organization's name the token behind it."""
+        found: dict[int, int] = {}
+        for hit in hits:
+            if hit.entity_type == "organization":
+                behind = self.titles.behind(hit)
+                found.update(dict.fromkeys(self.tokens.between(hit.start, hit.end), behind))
+        return found
 
     def find(self, first: int, last: int) -> list[NamePhrase]:
         """All name phrases among the tokens ``first`` to ``last``, in order and without overlap."""
         found: list[NamePhrase] = []
-        lower = self.tokens.lower
-        k = first
-        while k < last:
-            behind = self._behind_organization(k)
-            if behind is not None:
-                k = behind
+        lower, beginnings = self.tokens.lower, self._beginnings
+        behind = first
+        for k in beginnings[bisect_left(beginnings, first) : bisect_left(beginnings, last)]:
+            if k < behind:
+                continue
+            organization = self._behind_organizations.get(k)
+            if organization is not None and not self._adjective_title(k, min(k + 12, len(self.tokens))):
+                behind = organization
                 continue
             phrase = None
             if self.titles.honorific_at(k, last):
@@ -93,23 +123,10 @@ class NameReader:
                 phrase = self._after_title(k, last)
             elif self._bare_name(k, last):
                 phrase = self._with_title_behind(k, k, last, None)
-            if phrase is None:
-                k += 1
-            else:
+            if phrase is not None:
                 found.append(phrase)
-                k = phrase.last
+                behind = phrase.last
         return found
-
-    def _behind_organization(self, k: int) -> int | None:
-        """The token behind the organization's name that ``k`` begins or stands in, unless a title follows it."""
-        start = self.tokens.starts[k]
-        hit = self.hits.last_before(start)
-        if hit is None or hit.entity_type != "organization" or hit.end <= start:
-            return None
-        if hit.start == start and self._adjective_title(k, min(k + 12, len(self.tokens))):
-            return None
-        behind = self.titles.behind(hit)
-        return behind if behind > k else None
 
     def _adjective_title(self, k: int, last: int) -> bool:
         """ "Thai Deputy Prime Minister …", "U.S. Secretary of State …": a state or organization before a title."""
@@ -310,9 +327,8 @@ class NameReader:
         phrase.honorific = self.tokens.slice(first, last) or None
 
     def _name_token(self, k: int) -> bool:
-        """Whether a token has a name's capital: "Kishida", "'Abdallah"."""
-        word = self.tokens.words[k]
-        return word[0].isupper() or (len(word) > 3 and word[0] in "'’‘" and word[1].isupper())
+        """Whether a token has a name's capital."""
+        return _CAPITAL[self.tokens.words[k]]
 
     def _name_begins(self, k: int, last: int) -> bool:
         """A capital, or a small particle with a capital behind it ("Secretary del Castillo")."""
