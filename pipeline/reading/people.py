@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.reading.names import HEADS, MODIFIERS, PARTICLES, REGNAL, NamePhrase, split_name
 from pipeline.reading.tokens import Tokens
+from pipeline.reading.vocabulary import WordTable, lowered
 
 # Words before a single name that call a person by it.
 _CALLS = HEADS | REGNAL | frozenset("mr. mr ms. ms mrs. mrs miss dr. dr".split())
@@ -203,9 +204,7 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
     found: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     lower, words, count = tokens.lower, tokens.words, len(tokens)
-    for k in range(count - 1):
-        if lower[k] not in _CALLS or not words[k][0].isupper():
-            continue
+    for k in tokens.where(_CALLS_BY_NAME):
         j = k + 1
         while j < count and lower[j] in PARTICLES and words[j][0].isupper():
             j += 1
@@ -216,15 +215,23 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
             found.add(words[j].casefold())
         elif j + 2 < count and not words[j + 2][0].isupper() and words[j + 1][0].isupper():
             pairs.add((words[j], words[j + 1]))
-    doubled = {pair for pair in pairs & _behind_given_names(words) if pair[1].casefold() not in found} if pairs else ()
-    return frozenset(found | {" ".join(pair).casefold() for pair in doubled})
+    doubled = [pair for pair in pairs if pair[1].casefold() not in found and _behind_given_name(words, pair)]
+    return frozenset(found.union(" ".join(pair).casefold() for pair in doubled))
 
 
-def _behind_given_names(words: list[str]) -> set[tuple[str, str]]:
-    """All pairs of words behind a capitalized word that is no title ("Arancha González Laya")."""
-    found = set()
-    for k in range(1, len(words) - 1):
-        given = words[k - 1]
-        if given[0].isupper() and len(given) > 1 and given.isalpha() and given.casefold() not in _NO_GIVEN:
-            found.add((words[k], words[k + 1]))
-    return found
+def _behind_given_name(words: list[str], pair: tuple[str, str]) -> bool:
+    """Whether two words stand somewhere behind a capitalized word that is no title ("Arancha González Laya")."""
+    k = 0
+    for _ in range(words.count(pair[0])):
+        k = words.index(pair[0], k) + 1
+        if k > 1 and words[k : k + 1] == [pair[1]] and _is_given_name(words[k - 2]):
+            return True
+    return False
+
+
+def _is_given_name(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1 and word.isalpha() and word.casefold() not in _NO_GIVEN
+
+
+# Words written as a title or an honorific before a name is.
+_CALLS_BY_NAME = WordTable(lambda word: word[0].isupper() and lowered(word) in _CALLS)

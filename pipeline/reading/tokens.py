@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate, compress, count
 
-from pipeline.reading.vocabulary import WordTable
+from pipeline.reading.vocabulary import WordTable, lowered
 
 # Abbreviations that end in a full stop without ending a sentence. Single letters and "U.S."-like chains are matched by
 # shape; these are the words among them.
@@ -76,7 +76,8 @@ class Tokens:
     """The tokens of a text as parallel lists.
 
     ``words``: as written; ``lower``: case-folded, ``’`` as ``'``; ``starts`` and ``ends``: offsets in code points;
-    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks.
+    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks. ``stops``
+    are the numbers of the tokens that may end a sentence.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Tokens:
     ends: list[int]
     depth: list[int]
     quoted: list[bool]
+    stops: list[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -99,7 +101,7 @@ class Tokens:
 
     def where(self, table: WordTable[bool]) -> list[int]:
         """The tokens of whose words ``table`` says yes."""
-        return list(compress(count(), map(table.__getitem__, self.words)))
+        return _where(self.words, table)
 
     def at(self, offset: int) -> int:
         """The first token that starts at or after ``offset``."""
@@ -123,7 +125,7 @@ def tokenize(text: str) -> Tokens:
     parts = _TOKEN.split(text)  # gap, token, gap, …, token, gap
     bounds = list(accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], bounds[:-1:2], bounds[1::2]
-    for k in reversed(list(compress(count(), map(_CUT.__getitem__, words)))):
+    for k in reversed(_where(words, _CUT)):
         cut = _CUT[words[k]]
         if cut is _PERHAPS:
             cut = _verb_behind_name(words[k], text)
@@ -132,7 +134,13 @@ def tokenize(text: str) -> Tokens:
             starts.insert(k + 1, starts[k] + cut)
             ends.insert(k, starts[k] + cut)
     depth, quoted = _enclosures(text, starts)
-    return Tokens(text, words, [*map(_LOWER.__getitem__, words)], starts, ends, depth, quoted)
+    lower = [*map(_LOWER.__getitem__, words)]
+    return Tokens(text, words, lower, starts, ends, depth, quoted, _where(words, _MAY_END_SENTENCE))
+
+
+def _where(words: list[str], table: WordTable[bool] | WordTable[int]) -> list[int]:
+    """The numbers of the words of which ``table`` tells something other than False or 0."""
+    return list(compress(count(), map(table.__getitem__, words)))
 
 
 def _cut(word: str) -> int:
@@ -153,8 +161,14 @@ def _verb_behind_name(word: str, text: str) -> int:
     return named.end("name") if named is not None and re.search(rf"\b{named['name']}\b", text) else 0
 
 
+def _may_end_sentence(word: str) -> bool:
+    """A full stop or its like, or an abbreviation such as "U.S."."""
+    return word in _SENTENCE_END or (word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == ".")
+
+
 _CUT = WordTable(_cut)
-_LOWER = WordTable(lambda word: word.lower().replace("’", "'"))
+_MAY_END_SENTENCE = WordTable(_may_end_sentence)
+_LOWER = WordTable(lowered)
 
 
 def _enclosures(text: str, starts: list[int]) -> tuple[list[int], list[bool]]:
@@ -204,27 +218,25 @@ def sentences(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
     A full stop inside parentheses or a quotation ends no sentence unless the enclosure closes right after it.
     """
     found: list[tuple[int, int]] = []
-    words, depth = tokens.words, tokens.depth
-    begin, k = first, first
-    while k < last:
-        word = words[k]
-        if word in _SENTENCE_END and (depth[k] == 0 or depth[k] == depth[begin]):
+    words, depth, stops = tokens.words, tokens.depth, tokens.stops
+    begin = first
+    for k in stops[bisect_left(stops, first) : bisect_left(stops, last)]:
+        if words[k] in _SENTENCE_END:
+            if depth[k] != 0 and depth[k] != depth[begin]:
+                continue
             end = k + 1
             while end < last and words[end] in _CLOSERS and tokens.starts[end] == tokens.ends[end - 1]:
                 end += 1
             # "No. 3 . continues": a lower-case word after the stop goes on with the sentence.
             if end < last and words[end][0].islower() and tokens.starts[end] > tokens.ends[end - 1]:
-                k += 1
                 continue
             found.append((begin, end))
-            begin = k = end
-            continue
-        abbreviated = word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == "."
-        starts = k + 2 < last and (words[k + 1] in _STARTERS or no_american_title(words, k))
-        if abbreviated and starts and tokens.starts[k + 1] > tokens.ends[k]:
-            found.append((begin, k + 1))
-            begin = k + 1
-        k += 1
+            begin = end
+        else:
+            starts = k + 2 < last and (words[k + 1] in _STARTERS or no_american_title(words, k))
+            if starts and tokens.starts[k + 1] > tokens.ends[k]:
+                found.append((begin, k + 1))
+                begin = k + 1
     if begin < last:
         found.append((begin, last))
     return found

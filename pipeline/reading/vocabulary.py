@@ -5,6 +5,12 @@ from typing import Generic, TypeVar
 
 Fact = TypeVar("Fact")
 
+
+def lowered(word: str) -> str:
+    """A word in small letters, with a straight apostrophe."""
+    return word.lower().replace("’", "'")
+
+
 # Far more than the words of a month of readouts; a table that is full begins anew.
 _MOST_WORDS = 16384
 

@@ -23,7 +23,7 @@ from pipeline.reading.names.words import (
     WEAK_HONORIFICS,
 )
 from pipeline.reading.tokens import Tokens, no_american_title
-from pipeline.reading.vocabulary import WordTable
+from pipeline.reading.vocabulary import WordTable, lowered
 
 _MONARCHS = frozenset("majesty king queen emperor h.m. sultan".split())
 # Honorifics that are parts of names as well.
@@ -77,7 +77,7 @@ def _has_capital(word: str) -> bool:
 
 def _may_begin(word: str) -> bool:
     """Whether a phrase may begin with a word, if no state or organization does; "the" may stand before an honorific."""
-    lower = word.lower().replace("’", "'")
+    lower = lowered(word)
     return _has_capital(word) or lower == "the" or lower in HONORIFICS or lower in TITLE_WORDS or lower in REGNAL
 
 
