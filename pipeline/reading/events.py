@@ -2,6 +2,8 @@
 
 import re
 
+from pipeline.reading.vocabulary import WordTable
+
 MEETING_VERB = re.compile(
     r"""\b(?:
         (?:held|hold|holds|had|has|conducted|attended|joined|convened|co-?hosted|hosted|chaired|co-?chaired|gave|delivered
@@ -17,6 +19,23 @@ MEETING_VERB = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The words with which MEETING_VERB begins, "co-hosted" as far as its hyphen.
+_VERB_WORDS = frozenset(
+    "held hold holds had has conducted attended joined convened co cohosted hosted chaired cochaired gave delivered made "
+    "arranged presided participated took was exchanged received paid met meets meeting spoke talked conferred telephoned "
+    "dined lunched talks talk conference dialogue luncheon dinner call consultation consultations session lunch breakfast "
+    "conversation".split()
+)
+_LETTERS = re.compile(r"[^\W_]*")
+
+
+def _may_be_verb(word: str) -> bool:
+    """Whether MEETING_VERB may match from a token on; ignoring case, it takes some letters beyond ASCII for others."""
+    letters = _LETTERS.match(word)
+    return letters is not None and (letters[0].lower() in _VERB_WORDS or not letters[0].isascii())
+
+
+MAY_BE_MEETING_VERB = WordTable(_may_be_verb)
 # "…, and then held a meeting with …", behind a first meeting of the same sentence.
 SECOND_MEETING = re.compile(
     r",?\s(?P<second>and\s(?:(?:then|also|subsequently|later|afterwards|thereafter)\s)?"
@@ -30,12 +49,14 @@ EVENT_NOUN = re.compile(
 # "On August 19, …, Ms. X exchanged views with …" opens a meeting; without a date it is an act within one.
 EXCHANGED_VIEWS = re.compile(r"\bexchanged (?:views|opinions) (?:with|at|in|on)\b")
 DATED_OPENING = re.compile(r"(?:On|In|From|At)\s(?:the\s\w+\sof\s)?(?:\w+,\s)?[A-Z]\w+\s\d")
-OVERVIEW = re.compile(
+_OVERVIEW = re.compile(
     r"\b(?:overview|outline|summary|gist|key points?|main points?|topics discussed|details?"
     r"|results?)\b[^.]{0,100}?\b(?:is|are|was|were)\s+(?:as follows|below|shown)"
     r"|\bstated (?:the following|as follows)\s*[.:]",
     re.IGNORECASE,
 )
+# One of these is in whatever _OVERVIEW matches.
+_OVERVIEW_SIGNS = ("follow", "below", "shown")
 VISITED = re.compile(
     r"\b(?:visited|paid (?:an? )?(?:\w+ )*visit to|is visiting|was visiting|travell?ed to"
     r"|made (?:an? )?(?:\w+ )*visit to)\b"
@@ -57,6 +78,12 @@ _PLURAL_SECTION = re.compile(
     r"^(?:(?:Multilateral|Bilateral|Other|Main|Major|Individual|Separate"
     r"|Trilateral)\b.*\b)?(?:[Mm]eetings|[Tt]alks|[Ee]vents|[Cc]onferences)\b(?!.*\bwith (?!other|various|several|the other))"
 )
+
+
+def gives_overview(words: str) -> bool:
+    """Whether words lead to a list of what was said: "The overview of the meeting is as follows"."""
+    folded = words.casefold()
+    return any(sign in folded for sign in _OVERVIEW_SIGNS) and _OVERVIEW.search(words) is not None
 
 
 def is_event_heading(words: str, dated: bool) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pipeline import gazetteer
 from pipeline.gazetteer import Hit
-from pipeline.reading.events import MEETING_VERB, SECOND_MEETING
+from pipeline.reading.events import MAY_BE_MEETING_VERB, MEETING_VERB, SECOND_MEETING
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.layout import Block, lay_out
 from pipeline.reading.names import NamePhrase, NameReader
@@ -67,6 +67,15 @@ class Page:
             span = self.tokens.between(block.body_start, block.text_end)
             found.append([Sentence(a, b, number) for a, b in sentences(self.tokens, span.start, span.stop)])
         return found
+
+    @cached_property
+    def _meeting_verbs(self) -> list[int]:
+        return self.tokens.where(MAY_BE_MEETING_VERB)
+
+    def meeting_verbs_between(self, first: int, last: int) -> list[int]:
+        """The tokens from ``first`` to ``last`` that may be the verb of a meeting."""
+        found = self._meeting_verbs
+        return found[bisect_left(found, first) : bisect_left(found, last)]
 
     def halves(self, sentence: Sentence) -> tuple[Sentence, Sentence] | None:
         """The two parts of "… paid a courtesy call on President X, and then held a meeting with Minister Y"."""

@@ -9,10 +9,10 @@ from pipeline.reading.events import (
     EVENT_NOUN,
     EXCHANGED_VIEWS,
     MEETING_VERB,
-    OVERVIEW,
     SECOND_MEETING,
     TURNS_TO,
     VISITED,
+    gives_overview,
     is_event_heading,
 )
 from pipeline.reading.layout import BODY
@@ -103,19 +103,25 @@ def opening_verb(page: Page, sentence: Sentence) -> int | None:
     """The character at which the verb of a meeting begins in a sentence, or None."""
     start, end = page.span(sentence)
     words = page.text[start:end]
-    if _ANNOUNCED.search(words):
-        return None
-    position = 0
-    while (match := MEETING_VERB.search(words, position)) is not None:
-        k = page.tokens.at(start + match.start())
-        before = page.tokens.lower[k - 1] if k > sentence.first else ""
-        whole = page.tokens.starts[k] == start + match.start()  # no "hosted" of "having co-hosted"
-        noun = page.tokens.words[k] == "Meeting" and not _TOOK_PLACE.search(match[0])
-        if whole and not noun and page.tokens.depth[k] == 0 and before not in _BEFORE_NO_VERB:
-            return start + match.start()
-        position = match.start() + 4
-    exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
-    return start + exchanged.start() if exchanged is not None else None
+    verb = _meeting_verb(page, sentence, words)
+    if verb is None:
+        exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
+        verb = start + exchanged.start() if exchanged is not None else None
+    return verb if verb is not None and not _ANNOUNCED.search(words) else None
+
+
+def _meeting_verb(page: Page, sentence: Sentence, words: str) -> int | None:
+    """The character of the first verb that makes the ``words`` of a sentence tell of a meeting."""
+    tokens, start = page.tokens, page.tokens.starts[sentence.first]
+    for k in page.meeting_verbs_between(sentence.first, sentence.last):
+        match = MEETING_VERB.match(words, tokens.starts[k] - start)
+        if match is None or tokens.depth[k] > 0:
+            continue
+        noun = tokens.words[k] == "Meeting" and not _TOOK_PLACE.search(match[0])
+        before = tokens.lower[k - 1] if k > sentence.first else ""
+        if not noun and before not in _BEFORE_NO_VERB:
+            return tokens.starts[k]
+    return None
 
 
 class _Outline:
@@ -185,7 +191,7 @@ class _Outline:
         if not events:
             return False
         before = [k for k in self.openings if k < events[0] and not self._tells_of_several(k)]
-        single_before = any(OVERVIEW.search(page.words(k)) or not self.visit_lead for k in before)
+        single_before = any(gives_overview(page.words(k)) or not self.visit_lead for k in before)
         if not single_before:
             dated = any(heading_date_span(page, k) is not None for k in events)
             return dated or len(events) >= 2 or self.visit_lead
@@ -311,7 +317,7 @@ class _Outline:
         if not body:
             return []
         told = {k: opening for k, opening in self.openings.items() if not self._sums_up_visit(k)}
-        if self.visit_lead and len(told) > 1 and not any(OVERVIEW.search(page.words(k)) for k in told):
+        if self.visit_lead and len(told) > 1 and not any(gives_overview(page.words(k)) for k in told):
             return self._successive(told)
         if self.visit_lead and not told:
             named = self._without_heading(set(range(len(page.blocks))), [])
