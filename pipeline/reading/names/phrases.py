@@ -75,14 +75,14 @@ def _has_capital(word: str) -> bool:
     return word[0].isupper() or (len(word) > 3 and word[0] in "'’‘" and word[1].isupper())
 
 
-def _may_begin(word: str) -> bool:
-    """Whether a phrase may begin with a word, if no state or organization does; "the" may stand before an honorific."""
+def _opens(word: str) -> bool:
+    """Whether a word is an honorific or one of a title."""
     lower = lowered(word)
-    return _has_capital(word) or lower == "the" or lower in HONORIFICS or lower in TITLE_WORDS or lower in REGNAL
+    return lower in HONORIFICS or lower in TITLE_WORDS or lower in REGNAL
 
 
 _CAPITAL = WordTable(_has_capital)
-_MAY_BEGIN = WordTable(_may_begin)
+_OPENS = WordTable(_opens)
 
 
 class NameReader:
@@ -92,8 +92,23 @@ class NameReader:
         self.tokens = tokens
         self.hits = HitIndex(tokens, hits)
         self.titles = TitleReader(tokens, self.hits)
-        self._beginnings = sorted({*tokens.where(_MAY_BEGIN), *self.hits.tokens()})
+        self._beginnings = self._find_beginnings()
         self._behind_organizations = self._organizations(hits)
+
+    def _find_beginnings(self) -> list[int]:
+        """The tokens with which a phrase may begin: an honorific, a title, a state or organization, the first of names."""
+        lower, words = self.tokens.lower, self.tokens.words
+        opening = self.tokens.where(_OPENS)
+        articles = [k - 1 for k in opening if k and lower[k - 1] == "the"]
+        names = self.tokens.where(_CAPITAL)
+        named = set(names)
+        first_names = [
+            k
+            for k in names
+            if (k + 1 in named or (k + 1 < len(lower) and lower[k + 1] in PARTICLES))
+            and (k - 1 not in named or words[k - 1] in NOT_NAMES)
+        ]
+        return sorted({*opening, *articles, *first_names, *self.hits.tokens()})
 
     def _organizations(self, hits: Sequence[Hit]) -> dict[int, int]:
         """For every token in an organization's name the token behind it."""
