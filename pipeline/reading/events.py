@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.patterns import SignedPattern
 from pipeline.reading.vocabulary import WordTable
 
 MEETING_VERB = re.compile(
@@ -49,14 +50,13 @@ EVENT_NOUN = re.compile(
 # "On August 19, …, Ms. X exchanged views with …" opens a meeting; without a date it is an act within one.
 EXCHANGED_VIEWS = re.compile(r"\bexchanged (?:views|opinions) (?:with|at|in|on)\b")
 DATED_OPENING = re.compile(r"(?:On|In|From|At)\s(?:the\s\w+\sof\s)?(?:\w+,\s)?[A-Z]\w+\s\d")
-_OVERVIEW = re.compile(
+OVERVIEW = SignedPattern(
     r"\b(?:overview|outline|summary|gist|key points?|main points?|topics discussed|details?"
     r"|results?)\b[^.]{0,100}?\b(?:is|are|was|were)\s+(?:as follows|below|shown)"
     r"|\bstated (?:the following|as follows)\s*[.:]",
+    "follow below shown",
     re.IGNORECASE,
 )
-# One of these is in whatever _OVERVIEW matches.
-_OVERVIEW_SIGNS = ("follow", "below", "shown")
 VISITED = re.compile(
     r"\b(?:visited|paid (?:an? )?(?:\w+ )*visit to|is visiting|was visiting|travell?ed to"
     r"|made (?:an? )?(?:\w+ )*visit to)\b"
@@ -78,12 +78,6 @@ _PLURAL_SECTION = re.compile(
     r"^(?:(?:Multilateral|Bilateral|Other|Main|Major|Individual|Separate"
     r"|Trilateral)\b.*\b)?(?:[Mm]eetings|[Tt]alks|[Ee]vents|[Cc]onferences)\b(?!.*\bwith (?!other|various|several|the other))"
 )
-
-
-def gives_overview(words: str) -> bool:
-    """Whether words lead to a list of what was said: "The overview of the meeting is as follows"."""
-    folded = words.casefold()
-    return any(sign in folded for sign in _OVERVIEW_SIGNS) and _OVERVIEW.search(words) is not None
 
 
 def is_event_heading(words: str, dated: bool) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pipeline.reading.cast import JOINT, Cast, Member
 from pipeline.reading.casting import cast_meeting, find_principal
-from pipeline.reading.events import gives_overview
+from pipeline.reading.events import OVERVIEW
 from pipeline.reading.flat import flatten
 from pipeline.reading.layout import BODY
 from pipeline.reading.meetings import Declared, declared_meetings, read_meeting, read_visits, start_utc
@@ -298,4 +298,4 @@ class _Reader:
 
 def _announces_overview(quote: str) -> bool:
     """ "The overview of the meeting is as follows": short, without an act of its own."""
-    return len(quote) < _LONGEST_OVERVIEW and gives_overview(quote)
+    return len(quote) < _LONGEST_OVERVIEW and OVERVIEW.search(quote) is not None

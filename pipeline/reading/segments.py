@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipeline.patterns import SignedPattern
 from pipeline.reading.events import (
     DATED_OPENING,
     EVENT_NOUN,
     EXCHANGED_VIEWS,
     MEETING_VERB,
+    OVERVIEW,
     SECOND_MEETING,
     TURNS_TO,
     VISITED,
-    gives_overview,
     is_event_heading,
 )
 from pipeline.reading.layout import BODY
@@ -21,9 +22,10 @@ from pipeline.reading.page import Page, Sentence
 from pipeline.reading.when import find_dates
 
 _TRAILING_DATE = re.compile(r"\s*[(\[（]([^()\[\]]*\d[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]）]\s*$")
-_PLURAL_MEETINGS = re.compile(
+_PLURAL_MEETINGS = SignedPattern(
     r"\b(?:\d+|a total of|two|three|four|five|six|seven|eight|nine|ten|several|many|various|numerous"
     r"|a (?:series|number) of|bilateral|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
+    "ngs talks events conferences",
     re.IGNORECASE,
 )
 # Behind these "meeting" and "held" are no finite verb: "to attend the meeting", "being held in Yokohama".
@@ -191,7 +193,7 @@ class _Outline:
         if not events:
             return False
         before = [k for k in self.openings if k < events[0] and not self._tells_of_several(k)]
-        single_before = any(gives_overview(page.words(k)) or not self.visit_lead for k in before)
+        single_before = any(OVERVIEW.search(page.words(k)) or not self.visit_lead for k in before)
         if not single_before:
             dated = any(heading_date_span(page, k) is not None for k in events)
             return dated or len(events) >= 2 or self.visit_lead
@@ -317,7 +319,7 @@ class _Outline:
         if not body:
             return []
         told = {k: opening for k, opening in self.openings.items() if not self._sums_up_visit(k)}
-        if self.visit_lead and len(told) > 1 and not any(gives_overview(page.words(k)) for k in told):
+        if self.visit_lead and len(told) > 1 and not any(OVERVIEW.search(page.words(k)) for k in told):
             return self._successive(told)
         if self.visit_lead and not told:
             named = self._without_heading(set(range(len(page.blocks))), [])

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.patterns import holds_any
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -19,12 +21,8 @@ class Mark:
 
     def is_in(self, text: str, folded: str) -> bool:
         """Whether ``text`` shows the habit; ``folded`` is the same text case-folded."""
-        for sign in self.signs:
-            if sign in folded:
-                break
-        else:
-            if self.signs:
-                return False
+        if self.signs and not holds_any(folded, self.signs):
+            return False
         return self.pattern.search(text) is not None
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.patterns import SignedPattern
 from pipeline.reading.meetings.unit_text import UnitText
 
 _GROUP_MINISTERS = re.compile(
@@ -21,16 +22,18 @@ _GROUP_LEADERS = re.compile(
     r"\b(?:G7|G8|G20|Quad|ASEAN|APEC|Japan-Australia-India-U\.S\.|NATO)\b[^.]{0,30}\bLeaders\b|\bSummit of\b"
 )
 _SUMMIT_OF_TWO = re.compile(r"\bSummit (?:Meeting|Talks?|Telephone|Video|Tele)", re.IGNORECASE)
-_TELEPHONE = re.compile(
+_TELEPHONE = SignedPattern(
     r"\b(?:tele)?phone\b|\btelephone[d]?\b|\b(?:held|had|made|through) an? (?:\w+ )?call\b"
     r"|\bspoke (?:over|by|on) the (?:tele)?phone\b|\bphone call\b|(?:^|\s)Call with\b|'s Call\b"
     r"|\bCall between\b",
+    "phone call",
     re.IGNORECASE,
 )
-_ONLINE = re.compile(
+_ONLINE = SignedPattern(
     r"\b(?:online|on-line|virtual(?:ly)?|web[- ]?(?:meeting|conference)"
     r"|video[- ]?(?:tele)?[- ]?(?:conference|conferencing|meeting|call|talk|link)|teleconference|VTC"
     r"|via video|by video|remotely)\b",
+    "onl on-l rtual web deo teleconf vtc remotely",
     re.IGNORECASE,
 )
 _MEAL = re.compile(

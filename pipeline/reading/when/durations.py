@@ -66,7 +66,8 @@ _PART = re.compile(
     r"|commencing|starting|followed|another)\b",
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"(?:[Hh](?:ours?|rs?)|[Mm](?:inutes?|ins?))\b")
+# The first letter comes before all else, so that the search can skip to it.
+_UNIT = re.compile(r"[HhMm](?:(?<=[Hh])(?:ours?|rs?)|(?<=[Mm])(?:inutes?|ins?))\b")
 # How far a quantity reaches on either side of its unit: "one hundred and twenty-five minutes".
 _REACH = 48
 _LONGEST = 12 * 60
