@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 
-def holds_any(folded: str, signs: Iterable[str]) -> bool:
-    """Whether one of ``signs`` is in a case-folded text."""
+def holds_any(text: str, signs: Iterable[str]) -> bool:
+    """Whether one of ``signs`` is in a text."""
     for sign in signs:  # noqa: SIM110 - a generator costs more than all the looks
-        if sign in folded:
+        if sign in text:
             return True
     return False
 

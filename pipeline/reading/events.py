@@ -3,7 +3,7 @@
 import re
 
 from pipeline.patterns import SignedPattern
-from pipeline.reading.vocabulary import WordTable
+from pipeline.reading.vocabulary import trait
 
 MEETING_VERB = re.compile(
     r"""\b(?:
@@ -36,7 +36,7 @@ def _may_be_verb(word: str) -> bool:
     return letters is not None and (letters[0].lower() in _VERB_WORDS or not letters[0].isascii())
 
 
-MAY_BE_MEETING_VERB = WordTable(_may_be_verb)
+MAY_BE_MEETING_VERB = trait(_may_be_verb)
 # "…, and then held a meeting with …", behind a first meeting of the same sentence.
 SECOND_MEETING = re.compile(
     r",?\s(?P<second>and\s(?:(?:then|also|subsequently|later|afterwards|thereafter)\s)?"

@@ -3,8 +3,8 @@
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline import gazetteer
 from pipeline.gazetteer import Hit
@@ -18,8 +18,7 @@ from pipeline.reading.when import date_line
 from pipeline.sources import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence by its tokens, the end excluded, and the block it stands in."""
 
     first: int

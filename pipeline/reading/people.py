@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.reading.names import HEADS, MODIFIERS, PARTICLES, REGNAL, NamePhrase, split_name
 from pipeline.reading.tokens import Tokens
-from pipeline.reading.vocabulary import WordTable, lowered
+from pipeline.reading.vocabulary import lowered, trait
 
 # Words before a single name that call a person by it.
 _CALLS = HEADS | REGNAL | frozenset("mr. mr ms. ms mrs. mrs miss dr. dr".split())
@@ -21,6 +21,14 @@ def fold(name: str) -> str:
     """A name without accents, case, hyphens and blanks: "Kőrösi" and "Korosi" are one."""
     flat = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     return "".join(ch for ch in flat if ch.isalnum())
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name that are no particles, and the parts of its compounds, each folded."""
+    words = name.replace(",", " ").casefold().split()
+    whole = {fold(word) for word in words if word not in PARTICLES} - {""}
+    return frozenset(whole.union(fold(part) for word in words for part in word.split("-") if len(part) > 2))
 
 
 @dataclass(slots=True, eq=False)
@@ -99,9 +107,7 @@ class People:
         name = tokens.slice(phrase.name_first, phrase.name_last)
         cut = split_name(name, phrase.given_after, phrase.country_iso3, phrase.regnal, self.published, self.short_forms)
         written = name if phrase.given_after is None else f"{name}, {phrase.given_after}"
-        words = written.replace(",", " ").casefold().split()
-        parts = {fold(word) for word in words if word not in PARTICLES} - {""}
-        parts |= {fold(part) for word in words for part in word.split("-") if len(part) > 2}
+        parts = _parts(written)
         start, end = tokens.span(phrase.name_first, phrase.name_last if phrase.given_after is None else phrase.last)
         return Person(
             key="",
@@ -118,7 +124,7 @@ class People:
             end=end,
             fullness=len(parts) * 2 + (phrase.title is not None) + phrase.appositive,
             forms=[written],
-            parts=parts,
+            parts=set(parts),
         )
 
     def _known(self, new: Person, phrase: NamePhrase) -> Person | None:
@@ -234,4 +240,4 @@ def _is_given_name(word: str) -> bool:
 
 
 # Words written as a title or an honorific before a name is.
-_CALLS_BY_NAME = WordTable(lambda word: word[0].isupper() and lowered(word) in _CALLS)
+_CALLS_BY_NAME = trait(lambda word: word[0].isupper() and lowered(word) in _CALLS)

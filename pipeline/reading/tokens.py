@@ -6,10 +6,10 @@ than it looks at any one of them.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, compress, count
 
-from pipeline.reading.vocabulary import WordTable, lowered
+from pipeline.reading.vocabulary import TRAITS, WordTable, lowered, trait
 
 # Abbreviations that end in a full stop without ending a sentence. Single letters and "U.S."-like chains are matched by
 # shape; these are the words among them.
@@ -76,8 +76,8 @@ class Tokens:
     """The tokens of a text as parallel lists.
 
     ``words``: as written; ``lower``: case-folded, ``’`` as ``'``; ``starts`` and ``ends``: offsets in code points;
-    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks. ``stops``
-    are the numbers of the tokens that may end a sentence.
+    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks. ``marked``
+    are the tokens that have a trait, each with its traits, and ``stops`` those that may end a sentence.
     """
 
     text: str
@@ -87,7 +87,11 @@ class Tokens:
     ends: list[int]
     depth: list[int]
     quoted: list[bool]
-    stops: list[int]
+    marked: list[tuple[int, int]]
+    stops: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stops = self.where(_MAY_END_SENTENCE)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -99,9 +103,9 @@ class Tokens:
             return True
         return word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and self.words[k][0].islower()
 
-    def where(self, table: WordTable[bool]) -> list[int]:
-        """The tokens of whose words ``table`` says yes."""
-        return _where(self.words, table)
+    def where(self, trait: int) -> list[int]:
+        """The tokens that have a trait."""
+        return [k for k, traits in self.marked if traits & trait]
 
     def at(self, offset: int) -> int:
         """The first token that starts at or after ``offset``."""
@@ -125,7 +129,7 @@ def tokenize(text: str) -> Tokens:
     parts = _TOKEN.split(text)  # gap, token, gap, …, token, gap
     bounds = list(accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], bounds[:-1:2], bounds[1::2]
-    for k in reversed(_where(words, _CUT)):
+    for k in reversed(list(compress(count(), map(_CUT.__getitem__, words)))):
         cut = _CUT[words[k]]
         if cut is _PERHAPS:
             cut = _verb_behind_name(words[k], text)
@@ -135,12 +139,8 @@ def tokenize(text: str) -> Tokens:
             ends.insert(k, starts[k] + cut)
     depth, quoted = _enclosures(text, starts)
     lower = [*map(_LOWER.__getitem__, words)]
-    return Tokens(text, words, lower, starts, ends, depth, quoted, _where(words, _MAY_END_SENTENCE))
-
-
-def _where(words: list[str], table: WordTable[bool] | WordTable[int]) -> list[int]:
-    """The numbers of the words of which ``table`` tells something other than False or 0."""
-    return list(compress(count(), map(table.__getitem__, words)))
+    marked = [(k, traits) for k, traits in enumerate(map(TRAITS.__getitem__, words)) if traits]
+    return Tokens(text, words, lower, starts, ends, depth, quoted, marked)
 
 
 def _cut(word: str) -> int:
@@ -167,7 +167,7 @@ def _may_end_sentence(word: str) -> bool:
 
 
 _CUT = WordTable(_cut)
-_MAY_END_SENTENCE = WordTable(_may_end_sentence)
+_MAY_END_SENTENCE = trait(_may_end_sentence)
 _LOWER = WordTable(lowered)
 
 

@@ -30,3 +30,23 @@ class WordTable(dict[str, Fact], Generic[Fact]):
             self.clear()
         fact = self[word] = self._tell(word)
         return fact
+
+
+_QUESTIONS: list[Callable[[str], bool]] = []
+
+
+def _answers(word: str) -> int:
+    return sum(1 << number for number, holds in enumerate(_QUESTIONS) if holds(word))
+
+
+TRAITS = WordTable(_answers)
+
+
+def trait(holds: Callable[[str], bool]) -> int:
+    """Have a yes-or-no question about words asked of every token, all such questions in one look-up.
+
+    Returns the bit that stands for "yes" in ``TRAITS``; ``Tokens.where`` gives the tokens that have it.
+    """
+    TRAITS.clear()
+    _QUESTIONS.append(holds)
+    return 1 << (len(_QUESTIONS) - 1)

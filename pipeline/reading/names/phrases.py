@@ -23,7 +23,7 @@ from pipeline.reading.names.words import (
     WEAK_HONORIFICS,
 )
 from pipeline.reading.tokens import Tokens, no_american_title
-from pipeline.reading.vocabulary import WordTable, lowered
+from pipeline.reading.vocabulary import WordTable, lowered, trait
 
 _MONARCHS = frozenset("majesty king queen emperor h.m. sultan".split())
 # Honorifics that are parts of names as well.
@@ -82,7 +82,8 @@ def _opens(word: str) -> bool:
 
 
 _CAPITAL = WordTable(_has_capital)
-_OPENS = WordTable(_opens)
+_OPENS = trait(_opens)
+_NAMES = trait(_has_capital)
 
 
 class NameReader:
@@ -100,7 +101,7 @@ class NameReader:
         lower, words = self.tokens.lower, self.tokens.words
         opening = self.tokens.where(_OPENS)
         articles = [k - 1 for k in opening if k and lower[k - 1] == "the"]
-        names = self.tokens.where(_CAPITAL)
+        names = self.tokens.where(_NAMES)
         named = set(names)
         first_names = [
             k

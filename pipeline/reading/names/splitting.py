@@ -131,10 +131,13 @@ def _is_capitals(word: str) -> bool:
     return word.isupper() and sum(ch.isalpha() for ch in word) > 1 and not _is_initial(word) and word not in NUMERALS
 
 
+def _cased_word(word: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word) if _is_capitals(word) else word
+
+
 _CAPITALS = WordTable(_is_capitals)
+_CASED = WordTable(_cased_word)
 
 
 def _cased(words: Sequence[str]) -> str:
-    return " ".join(
-        re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word) if _CAPITALS[word] else word for word in words
-    )
+    return " ".join(map(_CASED.__getitem__, words))

@@ -24,7 +24,7 @@ _NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|(?:an?|one|two)\s+hundred(?:\s+(?:and\s+)?{_B
 _HOUR = r"[\s-]*(?:hours?|hrs?\b\.?)"
 _MINUTE = r"[\s-]*(?:minutes?|mins?\b\.?)"
 _QUANTITY = re.compile(
-    r"(?<![\w.:])(?:"
+    r"(?<![\w.:])(?=[\dafhnoste])(?:"
     r"(?P<part>three[\s-]+quarters\s+of\s+an\s+hour|(?:a|one)\s+quarter\s+of\s+an\s+hour|(?:an?\s+)?half(?:\s+an|\s+a)?[\s-]+hour)"
     rf"|(?P<halves>{_NUMBER})(?:[\s-]+and[\s-]+a[\s-]+half|\s*½){_HOUR}"
     rf"|(?P<hours>{_NUMBER}){_HOUR}(?:(?P<half>[\s-]+and[\s-]+a[\s-]+half)"
