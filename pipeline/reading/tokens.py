@@ -18,11 +18,12 @@ _ABBREVIATIONS = (
     "|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
 _PIECE = r"(?:(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)"
-# A token is any of these; the first line takes the plain words, to which no other line applies. The look at white space
-# goes before all, since it spares most characters between tokens every line.
+# A token is any of these; the first two lines take plain words and marks, to which no other line applies. The look at
+# white space goes before all, since it spares the characters between tokens every line.
 _TOKEN = re.compile(
     rf"""(?=\S)(
       [A-Za-z]++(?![\w.'’‐‑–-])
+    | [^\w\s'’]
     | \b(?:{_ABBREVIATIONS})\.(?=[\s,;)]|$)                # Mr.
     | \b(?:Mr|Mrs|Ms|Dr)\.(?=[A-Z])                          # the blank was lost: Mr.Amano
     | \b[A-Z]\.(?=\s[A-Z])                                   # initials: A. K.
@@ -30,7 +31,7 @@ _TOKEN = re.compile(
     | \d+(?::\d+)?[ap]\.m\.                                 # 11:40p.m.
     | \d+(?:[.,:]\d+)+\b
     | {_PIECE}(?:[-‐‑–]{_PIECE})*                           # words and compounds: Ki-moon, Japan-U.S.-ROK, H.E.
-    | [^\w\s]
+    | ['’]
     )""",
     re.VERBOSE,
 )
