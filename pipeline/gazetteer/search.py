@@ -119,9 +119,7 @@ def _owns_bodies(term: Term) -> bool:
 
 def _is_anothers_body(text: str, found: list[_Found], position: int) -> bool:
     """Another owner beside it: "Russian Security Council", "Security Council of Belarus", "OAS General Assembly"."""
-    start, end, term = found[position]
-    if not term.is_shared:
-        return False
+    start, end, _ = found[position]
     if position and found[position - 1][1] == start - 1 and text[start - 1] == " ":
         owner = found[position - 1][2]
         if owner.method != "country:name" and _owns_bodies(owner):
@@ -147,10 +145,10 @@ def find(text: str) -> list[Hit]:
     for position, (start, end, term) in enumerate(found):
         if (
             term.entity_type == "mask"
-            or guards.is_person(plain, start, end, term)
-            or guards.is_part_of_name(plain, end, term)
-            or guards.is_language(plain, start, end, term)
-            or _is_anothers_body(plain, found, position)
+            or (term.is_single_name and guards.is_person(plain, start, end, term))
+            or (term.method == "place:city" and guards.is_part_of_name(plain, end))
+            or (term.method == "country:adjective" and guards.is_language(plain, start, end))
+            or (term.is_shared and _is_anothers_body(plain, found, position))
             or (addresses and any(first <= start < last for first, last in addresses))
         ):
             continue

@@ -71,6 +71,8 @@ class FlatText:
             mention.text = self.original[mention.char_start : mention.char_end]
 
     def _lead_back(self, *lists: Sequence[Spanned]) -> None:
+        if not self.cuts:
+            return
         for records in lists:
             for record in records:
                 if record.char_start is not None and record.char_end is not None:

@@ -72,6 +72,7 @@ class Block:
 
     ``start`` and ``end`` are its characters with the white space around it, ``body_start`` is where its words begin,
     behind number or bullet, ``text_end`` where they end. ``level`` counts from 1, ``label`` is the number as written.
+    ``tokens`` are those of its words; the page sets them.
     """
 
     kind: str
@@ -81,6 +82,7 @@ class Block:
     end: int
     body_start: int
     text_end: int
+    tokens: range = range(0)
 
     def words(self, text: str) -> str:
         """The block's words without its marker and without the white space around them."""

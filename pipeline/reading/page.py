@@ -35,6 +35,8 @@ class Page:
         self.profile = profile
         self.blocks: list[Block] = lay_out(text, profile)
         self.tokens: Tokens = tokenize(text)
+        for block in self.blocks:
+            block.tokens = self.tokens.between(block.body_start, block.text_end)
         self.names = NameReader(self.tokens, gazetteer.find(text))
         self.hits: HitIndex = self.names.hits
         self.published: dt.date | None = self._published()
@@ -50,8 +52,7 @@ class Page:
     def _name_phrases(self) -> list[NamePhrase]:
         found: list[NamePhrase] = []
         for block in self.blocks:
-            span = self.tokens.between(block.body_start, block.text_end)
-            found += self.names.find(span.start, span.stop)
+            found += self.names.find(block.tokens.start, block.tokens.stop)
         return found
 
     def words(self, block: int) -> str:
@@ -63,8 +64,8 @@ class Page:
         """The sentences of every block, in order."""
         found = []
         for number, block in enumerate(self.blocks):
-            span = self.tokens.between(block.body_start, block.text_end)
-            found.append([Sentence(a, b, number) for a, b in sentences(self.tokens, span.start, span.stop)])
+            cut = sentences(self.tokens, block.tokens.start, block.tokens.stop)
+            found.append([Sentence(first, last, number) for first, last in cut])
         return found
 
     @cached_property
@@ -106,8 +107,7 @@ class Page:
 
     def phrases_in(self, block: Block) -> list[NamePhrase]:
         """The name phrases in the words of a block."""
-        span = self.tokens.between(block.body_start, block.text_end)
-        return self.phrases_between(span.start, span.stop)
+        return self.phrases_between(block.tokens.start, block.tokens.stop)
 
     def hits_in(self, block: Block) -> Sequence[Hit]:
         """The gazetteer's hits in the words of a block."""

@@ -84,7 +84,7 @@ def segment(page: Page) -> Segmentation:
 def heading_date_span(page: Page, block: int) -> tuple[int, int] | None:
     """The characters of the date in parentheses at the end of a heading."""
     words = page.words(block)
-    match = _TRAILING_DATE.search(words)
+    match = _trailing_date(words)
     if match is None:
         return None
     start = page.blocks[block].body_start
@@ -94,11 +94,16 @@ def heading_date_span(page: Page, block: int) -> tuple[int, int] | None:
 
 def clean_title(words: str) -> str:
     """A heading without its trailing date."""
-    match = _TRAILING_DATE.search(words)
+    match = _trailing_date(words)
     while match is not None and find_dates(words, match.start(1), match.end(1)):
         words = words[: match.start()]
-        match = _TRAILING_DATE.search(words)
+        match = _trailing_date(words)
     return words.strip()
+
+
+def _trailing_date(words: str) -> re.Match[str] | None:
+    """The parentheses at the end of a heading, if they hold a number."""
+    return _TRAILING_DATE.search(words) if words.rstrip().endswith((")", "]", "）")) else None
 
 
 def opening_verb(page: Page, sentence: Sentence) -> int | None:

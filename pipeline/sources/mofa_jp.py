@@ -37,12 +37,12 @@ PROFILE = Profile(
     threshold=3,
     marks=(
         Mark(
-            re.compile(r"^\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M),
+            re.compile(r"\n\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M),
             3,
             ("japan and the united nations", " relations", "countries & regions"),
         ),
         Mark(re.compile(r"\A\s*Press Releases?\s*$", re.M), 3),
-        Mark(re.compile(r"^\s*Back to \S", re.M), 2, ("back to ",)),
+        Mark(re.compile(r"\n\s*Back to \S"), 2, ("back to ",)),
         Mark(
             re.compile(
                 r"\A\s*(?:Japan[-–]|Courtesy Call|Telephone |Visit |Meeting |Foreign Minister "
@@ -58,7 +58,7 @@ PROFILE = Profile(
         ),
         # The search skips to the next "M" because the letter comes before the look behind it.
         Mark(re.compile(rf"M(?<=\bM)(?:r|s|rs)\. (?:{_FAMILIES.upper()}) [A-Z][a-z]+, "), 1),
-        Mark(re.compile(r"^\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b", re.M), 1, ("on ",)),
+        Mark(re.compile(r"\n\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b"), 1, ("on ",)),
         Mark(re.compile(r"\bcommencing (?:at|from|around)\b"), 1, ("commencing ",)),
         Mark(
             re.compile(
@@ -109,6 +109,6 @@ PROFILE = Profile(
             -6,
             ("attributable to ", "suggest to a friend", "바로가기", "downing street"),
         ),
-        Mark(re.compile(r"^Readout of (?:the )?Secretary-General", re.M), -6, ("readout of ",)),
+        Mark(re.compile(r"\nReadout of (?:the )?Secretary-General"), -6, ("readout of ",)),
     ),
 )

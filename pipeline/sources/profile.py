@@ -50,8 +50,16 @@ class Profile:
     marks: tuple[Mark, ...]
     threshold: int = 2
 
-    def weight(self, text: str) -> int:
-        """How many of the publisher's habits the beginning and the end of ``text`` show."""
-        sample = text if len(text) <= 8000 else text[:6000] + "\n" + text[-2000:]
-        folded = sample.casefold()
+    def weight(self, sample: str, folded: str) -> int:
+        """How many of the publisher's habits the beginning and the end of a page show, as ``sample_of`` gives them."""
         return sum(mark.weight for mark in self.marks if mark.is_in(sample, folded))
+
+
+def sample_of(text: str) -> tuple[str, str]:
+    """The beginning and the end of a page, as they are and case-folded.
+
+    A line feed stands before them, so that the pattern of a line can begin with one: then the search skips from line to
+    line, and ``^`` does not.
+    """
+    sample = "\n" + (text if len(text) <= 8000 else text[:6000] + "\n" + text[-2000:])
+    return sample, sample.casefold()

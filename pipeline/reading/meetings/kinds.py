@@ -36,22 +36,27 @@ _ONLINE = SignedPattern(
     "onl on-l rtual web deo teleconf vtc remotely",
     re.IGNORECASE,
 )
-_MEAL = re.compile(
-    r"\b(?:working[- ])?(?:luncheons?|lunch(?:es)?|dinner|breakfast|banquet|supper|meal)\b", re.IGNORECASE
+_MEAL = SignedPattern(
+    r"\b(?:working[- ])?(?:luncheons?|lunch(?:es)?|dinner|breakfast|banquet|supper|meal)\b",
+    "lunch nner breakfast banquet supper meal",
+    re.IGNORECASE,
 )
 _TALK = re.compile(
     r"\b(?:meetings?|met|meets|talks?|dialogues?|consultations?|summit|discussions?|conversation|conference)\b",
     re.IGNORECASE,
 )
-_MEAL_MEETING = re.compile(
+_MEAL_MEETING = SignedPattern(
     r"\b(?:luncheon|lunch|dinner|breakfast|banquet)\s+(?:meetings?|talks?|discussion|session)\b"
     r"|\b(?:meetings?|talks?|met|discussions?)\b[^,.;]{0,60}?\b(?:over"
     r"|in (?:an? )?(?:working )?(?:lunch|dinner|breakfast)[- ]?(?:format"
     r"|style)?)\b\s*(?:an? )?(?:working )?(?:lunch\w*|dinner|breakfast|format)?",
+    "lunch nner breakfast banquet over",
     re.IGNORECASE,
 )
-_COURTESY = re.compile(
-    r"\bcourtesy (?:call|visit)s?\b|\bpa(?:id|ys|ying) a call on\b|\breceived a call\b", re.IGNORECASE
+_COURTESY = SignedPattern(
+    r"\bcourtesy (?:call|visit)s?\b|\bpa(?:id|ys|ying) a call on\b|\breceived a call\b",
+    "courtesy call",
+    re.IGNORECASE,
 )
 _SPEECH = re.compile(
     r"\b(?:speech|lecture|keynote|policy address|remarks at|statement at"
