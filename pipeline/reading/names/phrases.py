@@ -176,6 +176,8 @@ class NameReader:
     def _after_title(self, k: int, last: int) -> NamePhrase | None:
         """A title directly before a name: "Foreign Minister Kishida", "Secretary of State John Kerry"."""
         tokens, lower = self.tokens, self.tokens.lower
+        if not tokens.words[k][0].isupper() and lower[k] not in MODIFIERS and self.hits.at(k) is None:
+            return None
         begin = k
         title_end, headed, regnal = self._title_before(k, last)
         if title_end - begin >= 2 and self._ends_in_name(begin, title_end, last):
@@ -190,8 +192,6 @@ class NameReader:
             return None
         if lower[k] in {"states", "countries", "governments", "nations"}:
             return None  # "Member States"
-        if not tokens.words[begin][0].isupper() and lower[begin] not in MODIFIERS and self.hits.at(begin) is None:
-            return None
         phrase = self._with_title_behind(begin, k, last, None)
         phrase.regnal = regnal
         if not phrase.appositive and phrase.last < last and lower[phrase.last] == "of":
