@@ -1,7 +1,7 @@
 """Where the word of a country, city or organization names something else, by the words around it.
 
 All functions look at ``plain``, the text with straight apostrophes and single spaces, line breaks kept, and at a term
-found in it from ``start`` to ``end``.
+found in it from ``start`` to ``end``. ``search`` asks each only of the terms that it can be true of.
 """
 
 import re
@@ -50,16 +50,14 @@ def addresses(plain: str) -> list[tuple[int, int]]:
 
 def is_person(plain: str, start: int, end: int, term: Term) -> bool:
     """A person of that name: "Mr. Jordan", "Mr. Michael B. Jordan", "Foreign Minister Israel Katz", "TOGO Kazuhiko"."""
-    if not term.is_single_name:
-        return False
+    if term.in_capitals and _CAPITALIZED_WORD_AFTER.match(plain, end):
+        return True
     line = plain[max(0, start - 60) : start].rpartition("\n")[2]
     words = line.split(" ")[:-1] if line.endswith(" ") else []
-    if term.in_capitals and (
-        _CAPITALIZED_WORD_AFTER.match(plain, end) or (words and _CAPITALIZED_WORD_BEFORE.fullmatch(words[-1]))
-    ):
+    if not words or not words[-1][:1].isupper():
+        return False  # all that tells a person begins with a capital
+    if term.in_capitals and _CAPITALIZED_WORD_BEFORE.fullmatch(words[-1]):
         return True
-    if not words:
-        return False
     if _HONORIFIC.fullmatch(words[-1]):
         return True
     if term.method == "country:adjective":
@@ -73,15 +71,13 @@ def is_person(plain: str, start: int, end: int, term: Term) -> bool:
     )
 
 
-def is_part_of_name(plain: str, end: int, term: Term) -> bool:
+def is_part_of_name(plain: str, end: int) -> bool:
     """A city in the name of a document, an institution or an event: "Kyoto Protocol", "Hiroshima AI Process"."""
-    return term.method == "place:city" and _NAME_OF_A_DOCUMENT_OR_BODY.match(plain, end) is not None
+    return _NAME_OF_A_DOCUMENT_OR_BODY.match(plain, end) is not None
 
 
-def is_language(plain: str, start: int, end: int, term: Term) -> bool:
+def is_language(plain: str, start: int, end: int) -> bool:
     """An adjective that names a language: "in Japanese", "French-speaking", "(Japanese / English)"."""
-    if term.method != "country:adjective":
-        return False
     if _OF_A_LANGUAGE.match(plain, end):
         return True
     before = plain[max(0, start - 20) : start]

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -12,8 +12,7 @@ from pipeline.gazetteer.reference import organization_row
 from pipeline.gazetteer.terms import Term, all_terms
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A mention: ``text`` is the document from ``start`` to ``end`` (code points, end exclusive).
 
     ``entity_type`` is "country" (``entity_id`` an ISO 3166-1 code), "organization" (an organization_id) or "place" (the
@@ -31,9 +30,8 @@ class Hit:
 # A term found in the squeezed text: start, end, term.
 _Found = tuple[int, int, Term]
 
-_ODD_SPACE = re.compile(r"[^\S\n ]")
-_SURPLUS_SPACE = re.compile(r"(?: *\n){2,} *| {2,}| +\n *|\n +")
-_LINE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
+# White space that is not just one space or line feed.
+_SURPLUS_SPACE = re.compile(r"\s(?:\s+|(?<![ \n]))")
 _NARROWER_BODIES = frozenset({"international_organization", "regional_organization"})
 # A short form that runs into its neighbour ("NationsJapan") is rather a part of another word.
 _SHORTEST_GLUED = 5
@@ -51,30 +49,36 @@ class _Squeezed:
 
     def __init__(self, text: str) -> None:
         plain = text.replace("’", "'").replace("‘", "'").replace("‑", "-")
-        self.text = _ODD_SPACE.sub(" ", plain)
         self._cuts: list[int] = []
         self._shifts: list[int] = []
-        if _SURPLUS_SPACE.search(self.text):
-            self._squeeze()
-
-    def _squeeze(self) -> None:
         pieces: list[str] = []
         done = length = 0
-        for surplus in _SURPLUS_SPACE.finditer(self.text):
-            breaks = surplus[0].count("\n")
-            kept = "\n" * min(breaks, 2) or " "
-            pieces += [self.text[done : surplus.start()], kept]
-            length += surplus.start() - done + len(kept)
-            done = surplus.end()
-            self._cuts.append(length)
-            self._shifts.append(done - length)
-        pieces.append(self.text[done:])
+        for surplus in _SURPLUS_SPACE.finditer(plain):
+            run = surplus[0]
+            kept = _squeeze(run)
+            if kept != run:
+                pieces += (plain[done : surplus.start()], kept)
+                length += surplus.start() - done + len(kept)
+                done = surplus.end()
+                self._cuts.append(length)
+                self._shifts.append(done - length)
+        pieces.append(plain[done:])
         self.text = "".join(pieces)
 
     def original(self, offset: int) -> int:
         """Where the character at this offset stands in the text as given."""
         at = bisect_right(self._cuts, offset)
         return offset + self._shifts[at - 1] if at else offset
+
+
+def _squeeze(run: str) -> str:
+    """What is left of a run of white space: a space, a line feed, or the two of a blank line."""
+    before, *lines = run.split("\n")
+    if not lines:
+        return " "
+    if len(lines) > 1:
+        return "\n\n"
+    return " \n" if len(before) > 1 else "\n"
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -115,9 +119,7 @@ def _owns_bodies(term: Term) -> bool:
 
 def _is_anothers_body(text: str, found: list[_Found], position: int) -> bool:
     """Another owner beside it: "Russian Security Council", "Security Council of Belarus", "OAS General Assembly"."""
-    start, end, term = found[position]
-    if not term.is_shared:
-        return False
+    start, end, _ = found[position]
     if position and found[position - 1][1] == start - 1 and text[start - 1] == " ":
         owner = found[position - 1][2]
         if owner.method != "country:name" and _owns_bodies(owner):
@@ -136,17 +138,18 @@ def find(text: str) -> list[Hit]:
     """
     squeezed = _Squeezed(text)
     plain = squeezed.text
-    found = _longest(_LINE_BREAK.sub(" ", plain))
+    # A name runs on over one line break; over a blank line none does, since none holds two spaces.
+    found = _longest(plain.replace("\n", " "))
     addresses = guards.addresses(plain)
     hits: list[Hit] = []
     for position, (start, end, term) in enumerate(found):
         if (
             term.entity_type == "mask"
-            or guards.is_person(plain, start, end, term)
-            or guards.is_part_of_name(plain, end, term)
-            or guards.is_language(plain, start, end, term)
-            or _is_anothers_body(plain, found, position)
-            or any(first <= start < last for first, last in addresses)
+            or (term.is_single_name and guards.is_person(plain, start, end, term))
+            or (term.method == "place:city" and guards.is_part_of_name(plain, end))
+            or (term.method == "country:adjective" and guards.is_language(plain, start, end))
+            or (term.is_shared and _is_anothers_body(plain, found, position))
+            or (addresses and any(first <= start < last for first, last in addresses))
         ):
             continue
         first, last = squeezed.original(start), squeezed.original(end - 1) + 1

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.gazetteer import reference
 
@@ -15,7 +15,10 @@ _BORNE_BY_PERSONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A written form. ``entity_type`` is "country", "organization", "place", or "mask" for names that hide others."""
+    """A written form. ``entity_type`` is "country", "organization", "place", or "mask" for names that hide others.
+
+    A person may bear a single name: one word that is no acronym.
+    """
 
     pattern: str
     entity_type: str
@@ -23,11 +26,10 @@ class Term:
     method: str
     in_capitals: bool = False
     is_shared: bool = False
+    is_single_name: bool = field(init=False)
 
-    @property
-    def is_single_name(self) -> bool:
-        """Whether a person may be called so: one word that is no acronym."""
-        return " " not in self.pattern and self.method in _BORNE_BY_PERSONS
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_single_name", " " not in self.pattern and self.method in _BORNE_BY_PERSONS)
 
 
 def _written_forms() -> Iterator[Term]:

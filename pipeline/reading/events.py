@@ -2,6 +2,9 @@
 
 import re
 
+from pipeline.patterns import SignedPattern
+from pipeline.reading.vocabulary import trait
+
 MEETING_VERB = re.compile(
     r"""\b(?:
         (?:held|hold|holds|had|has|conducted|attended|joined|convened|co-?hosted|hosted|chaired|co-?chaired|gave|delivered
@@ -17,6 +20,23 @@ MEETING_VERB = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The words with which MEETING_VERB begins, "co-hosted" as far as its hyphen.
+_VERB_WORDS = frozenset(
+    "held hold holds had has conducted attended joined convened co cohosted hosted chaired cochaired gave delivered made "
+    "arranged presided participated took was exchanged received paid met meets meeting spoke talked conferred telephoned "
+    "dined lunched talks talk conference dialogue luncheon dinner call consultation consultations session lunch breakfast "
+    "conversation".split()
+)
+_LETTERS = re.compile(r"[^\W_]*")
+
+
+def _may_be_verb(word: str) -> bool:
+    """Whether MEETING_VERB may match from a token on; ignoring case, it takes some letters beyond ASCII for others."""
+    letters = _LETTERS.match(word)
+    return letters is not None and (letters[0].lower() in _VERB_WORDS or not letters[0].isascii())
+
+
+MAY_BE_MEETING_VERB = trait(_may_be_verb)
 # "…, and then held a meeting with …", behind a first meeting of the same sentence.
 SECOND_MEETING = re.compile(
     r",?\s(?P<second>and\s(?:(?:then|also|subsequently|later|afterwards|thereafter)\s)?"
@@ -30,10 +50,11 @@ EVENT_NOUN = re.compile(
 # "On August 19, …, Ms. X exchanged views with …" opens a meeting; without a date it is an act within one.
 EXCHANGED_VIEWS = re.compile(r"\bexchanged (?:views|opinions) (?:with|at|in|on)\b")
 DATED_OPENING = re.compile(r"(?:On|In|From|At)\s(?:the\s\w+\sof\s)?(?:\w+,\s)?[A-Z]\w+\s\d")
-OVERVIEW = re.compile(
+OVERVIEW = SignedPattern(
     r"\b(?:overview|outline|summary|gist|key points?|main points?|topics discussed|details?"
     r"|results?)\b[^.]{0,100}?\b(?:is|are|was|were)\s+(?:as follows|below|shown)"
     r"|\bstated (?:the following|as follows)\s*[.:]",
+    "follow below shown",
     re.IGNORECASE,
 )
 VISITED = re.compile(

@@ -33,8 +33,8 @@ Spanned = (
     | IssueRecord
 )
 
-# White space that is no line feed: a run behind a character of the line, or one odd blank anywhere.
-_BLANKS = re.compile(r"(?<=[^\s])[^\S\n]+|[^\S\n ]")
+# White space within a line that is not just one space: a longer run, or one odd blank.
+_BLANKS = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class FlatText:
             mention.text = self.original[mention.char_start : mention.char_end]
 
     def _lead_back(self, *lists: Sequence[Spanned]) -> None:
+        if not self.cuts:
+            return
         for records in lists:
             for record in records:
                 if record.char_start is not None and record.char_end is not None:
@@ -78,18 +80,19 @@ class FlatText:
 
 
 def flatten(text: str) -> FlatText:
-    """Make the view of ``text``."""
+    """Make the view of ``text``: a run of blanks is one space, at the beginning of a line as many as there were blanks."""
     pieces: list[str] = []
     cuts: list[int] = []
     lost: list[int] = [0]
     position = length = 0
     for match in _BLANKS.finditer(text):
-        pieces.append(text[position : match.start()])
-        pieces.append(" ")
-        length += match.start() - position + 1
-        position = match.end()
-        if match.end() - match.start() > 1:
+        start, end = match.span()
+        kept = 1 if start and text[start - 1] != "\n" else end - start
+        pieces += (text[position:start], " " * kept)
+        length += start - position + kept
+        position = end
+        if end - start > kept:
             cuts.append(length)
-            lost.append(lost[-1] + match.end() - match.start() - 1)
+            lost.append(lost[-1] + end - start - kept)
     pieces.append(text[position:])
     return FlatText(text, "".join(pieces) if position else text, tuple(cuts), tuple(lost))

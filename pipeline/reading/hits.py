@@ -1,7 +1,7 @@
 """The gazetteer's hits of one document, asked by characters or by token."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.gazetteer import Hit
 from pipeline.reading.tokens import Tokens
@@ -20,6 +20,10 @@ class HitIndex:
             if k >= 0 and hit.start < tokens.ends[k]:
                 self._by_token.setdefault(k, hit)
         self._parties = {k: hit for k, hit in self._by_token.items() if hit.entity_type != "place"}
+
+    def tokens(self) -> Collection[int]:
+        """The tokens with which a hit begins."""
+        return self._by_token.keys()
 
     def at(self, k: int) -> Hit | None:
         """The hit that begins with token ``k``."""

@@ -43,8 +43,11 @@ _NOTE_LINE = re.compile(
     re.IGNORECASE,
 )
 _AGENDA = re.compile(r"^(?:participants|attendees|overview|outline|summary|gist|results?)\b", re.IGNORECASE)
-_TERMINAL = re.compile(r"[.!?:;。][\s\u00a0)\]”’\"']*$")
-_ABBREVIATED_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\betc\.$")
+_STOPS = frozenset(".!?:;。")
+_BEHIND_STOP = frozenset(")]”’\"'")
+# Four characters, to be looked for there only: "U.S." and longer chains end in two letters with full stops.
+_ABBREVIATED_END = re.compile(r"\b(?:[A-Z]\.[A-Z]\.|etc\.)$")
+_LATIN_LETTER = re.compile(r"[A-Za-z]")
 _EVENT = re.compile(r"\b(?:Meeting|Talks?|Call|Conference|Summit|Dialogue|Lunch|Luncheon|Dinner|Visit|Meets)\b")
 _DATED_OPENING = re.compile(r"(?:On|From|At) [A-Z]\w+ ?\d{0,2}")
 _DATED = re.compile(r"[(（][^()]*\d{1,2}[^()]*[)）]$")
@@ -69,6 +72,7 @@ class Block:
 
     ``start`` and ``end`` are its characters with the white space around it, ``body_start`` is where its words begin,
     behind number or bullet, ``text_end`` where they end. ``level`` counts from 1, ``label`` is the number as written.
+    ``tokens`` are those of its words; the page sets them.
     """
 
     kind: str
@@ -78,6 +82,7 @@ class Block:
     end: int
     body_start: int
     text_end: int
+    tokens: range = range(0)
 
     def words(self, text: str) -> str:
         """The block's words without its marker and without the white space around them."""
@@ -191,11 +196,11 @@ class _Page:
         mark = _NUMBER.match(words)
         if mark and not _CAPTION.match(words):
             # "22 September, 2009" begins with a number too, but is a date line and was excluded above.
-            return mark["bullet"] is None or bool(_TERMINAL.search(words))
-        sentence = bool(_TERMINAL.search(words)) and len(words.split()) >= 8
+            return mark["bullet"] is None or _is_terminated(words)
+        sentence = _is_terminated(words) and len(words.split()) >= 8
         if _BULLET.match(words):
             return sentence
-        if sentence and not (_PROGRESSIVE.search(words) and not _FINITE.search(words)):
+        if sentence and (_FINITE.search(words) or not _PROGRESSIVE.search(words)):
             return True
         # An opening broken over several lines ends its first line without a full stop.
         return len(words) > 60 and bool(_DATED_OPENING.match(words) and _FINITE.search(words))
@@ -211,7 +216,7 @@ class _Page:
             self._add("caption", line)
         elif _NOTE_LINE.match(words):
             self._add("reference", line)
-        elif not re.search(r"[A-Za-z]", words):
+        elif not _LATIN_LETTER.search(words):
             self._add("unparsed", line)
         elif self._continues(line):
             last = self.found[-1]
@@ -244,15 +249,15 @@ class _Page:
         """Short, without a full stop, and no sentence: what stands behind a number or alone on the line ``k``."""
         if not content:
             return True
-        count = len(content.split())
         if content.endswith(":"):
-            return count <= 8 and bool(_AGENDA.match(content))
-        if _TERMINAL.search(content) and not _ABBREVIATED_END.search(content):
+            return len(content.split()) <= 8 and bool(_AGENDA.match(content))
+        if _is_terminated(content) and not _ABBREVIATED_END.match(content, max(0, len(content) - 4)):
             return False
         following = self.lines[k + 1] if k + 1 < len(self.lines) else None
         if following is not None and not following.blank_before and following.words[0].islower():
             return False  # a sentence that goes on in the next line
-        if _DATED.search(content):
+        count = len(content.split())
+        if content.endswith((")", "）")) and _DATED.search(content):
             return count <= 60
         return count <= 45 and not (count > 12 and _FINITE.search(content))
 
@@ -271,7 +276,7 @@ class _Page:
         if last.kind not in BODY:
             return False
         before = last.words(self.text)
-        return line.words[0].islower() or (not _TERMINAL.search(before) and len(before) > 40)
+        return line.words[0].islower() or (not _is_terminated(before) and len(before) > 40)
 
     def _repeats(self, words: str) -> bool:
         """A long line that stood on the page before: some stored pages hold their body twice."""
@@ -313,12 +318,20 @@ class _Page:
         return self.found
 
 
+def _is_terminated(words: str) -> bool:
+    """Whether words end in a full stop or its like, perhaps within parentheses or quotation marks."""
+    k = len(words)
+    while k and (words[k - 1] in _BEHIND_STOP or words[k - 1].isspace()):
+        k -= 1
+    return k > 0 and words[k - 1] in _STOPS
+
+
 def _opens_caption(words: str) -> bool:
     return bool(_CAPTION.match(words)) or (
-        not _TERMINAL.search(words)
+        not _is_terminated(words)
+        and not _NUMBER.match(words)
         and bool(_PROGRESSIVE.search(words))
         and not _FINITE.search(words)
-        and not _NUMBER.match(words)
     )
 
 

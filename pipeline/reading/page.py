@@ -3,12 +3,12 @@
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline import gazetteer
 from pipeline.gazetteer import Hit
-from pipeline.reading.events import MEETING_VERB, SECOND_MEETING
+from pipeline.reading.events import MAY_BE_MEETING_VERB, MEETING_VERB, SECOND_MEETING
 from pipeline.reading.hits import HitIndex
 from pipeline.reading.layout import Block, lay_out
 from pipeline.reading.names import NamePhrase, NameReader
@@ -18,8 +18,7 @@ from pipeline.reading.when import date_line
 from pipeline.sources import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence by its tokens, the end excluded, and the block it stands in."""
 
     first: int
@@ -36,6 +35,8 @@ class Page:
         self.profile = profile
         self.blocks: list[Block] = lay_out(text, profile)
         self.tokens: Tokens = tokenize(text)
+        for block in self.blocks:
+            block.tokens = self.tokens.between(block.body_start, block.text_end)
         self.names = NameReader(self.tokens, gazetteer.find(text))
         self.hits: HitIndex = self.names.hits
         self.published: dt.date | None = self._published()
@@ -51,8 +52,7 @@ class Page:
     def _name_phrases(self) -> list[NamePhrase]:
         found: list[NamePhrase] = []
         for block in self.blocks:
-            span = self.tokens.between(block.body_start, block.text_end)
-            found += self.names.find(span.start, span.stop)
+            found += self.names.find(block.tokens.start, block.tokens.stop)
         return found
 
     def words(self, block: int) -> str:
@@ -64,9 +64,18 @@ class Page:
         """The sentences of every block, in order."""
         found = []
         for number, block in enumerate(self.blocks):
-            span = self.tokens.between(block.body_start, block.text_end)
-            found.append([Sentence(a, b, number) for a, b in sentences(self.tokens, span.start, span.stop)])
+            cut = sentences(self.tokens, block.tokens.start, block.tokens.stop)
+            found.append([Sentence(first, last, number) for first, last in cut])
         return found
+
+    @cached_property
+    def _meeting_verbs(self) -> list[int]:
+        return self.tokens.where(MAY_BE_MEETING_VERB)
+
+    def meeting_verbs_between(self, first: int, last: int) -> list[int]:
+        """The tokens from ``first`` to ``last`` that may be the verb of a meeting."""
+        found = self._meeting_verbs
+        return found[bisect_left(found, first) : bisect_left(found, last)]
 
     def halves(self, sentence: Sentence) -> tuple[Sentence, Sentence] | None:
         """The two parts of "… paid a courtesy call on President X, and then held a meeting with Minister Y"."""
@@ -98,8 +107,7 @@ class Page:
 
     def phrases_in(self, block: Block) -> list[NamePhrase]:
         """The name phrases in the words of a block."""
-        span = self.tokens.between(block.body_start, block.text_end)
-        return self.phrases_between(span.start, span.stop)
+        return self.phrases_between(block.tokens.start, block.tokens.stop)
 
     def hits_in(self, block: Block) -> Sequence[Hit]:
         """The gazetteer's hits in the words of a block."""

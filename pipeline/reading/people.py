@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.reading.names import HEADS, MODIFIERS, PARTICLES, REGNAL, NamePhrase, split_name
 from pipeline.reading.tokens import Tokens
+from pipeline.reading.vocabulary import lowered, trait
 
 # Words before a single name that call a person by it.
 _CALLS = HEADS | REGNAL | frozenset("mr. mr ms. ms mrs. mrs miss dr. dr".split())
@@ -20,6 +21,14 @@ def fold(name: str) -> str:
     """A name without accents, case, hyphens and blanks: "Kőrösi" and "Korosi" are one."""
     flat = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     return "".join(ch for ch in flat if ch.isalnum())
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name that are no particles, and the parts of its compounds, each folded."""
+    words = name.replace(",", " ").casefold().split()
+    whole = {fold(word) for word in words if word not in PARTICLES} - {""}
+    return frozenset(whole.union(fold(part) for word in words for part in word.split("-") if len(part) > 2))
 
 
 @dataclass(slots=True, eq=False)
@@ -98,9 +107,7 @@ class People:
         name = tokens.slice(phrase.name_first, phrase.name_last)
         cut = split_name(name, phrase.given_after, phrase.country_iso3, phrase.regnal, self.published, self.short_forms)
         written = name if phrase.given_after is None else f"{name}, {phrase.given_after}"
-        words = written.replace(",", " ").casefold().split()
-        parts = {fold(word) for word in words if word not in PARTICLES} - {""}
-        parts |= {fold(part) for word in words for part in word.split("-") if len(part) > 2}
+        parts = _parts(written)
         start, end = tokens.span(phrase.name_first, phrase.name_last if phrase.given_after is None else phrase.last)
         return Person(
             key="",
@@ -117,7 +124,7 @@ class People:
             end=end,
             fullness=len(parts) * 2 + (phrase.title is not None) + phrase.appositive,
             forms=[written],
-            parts=parts,
+            parts=set(parts),
         )
 
     def _known(self, new: Person, phrase: NamePhrase) -> Person | None:
@@ -203,9 +210,7 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
     found: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     lower, words, count = tokens.lower, tokens.words, len(tokens)
-    for k in range(count - 1):
-        if lower[k] not in _CALLS or not words[k][0].isupper():
-            continue
+    for k in tokens.where(_CALLS_BY_NAME):
         j = k + 1
         while j < count and lower[j] in PARTICLES and words[j][0].isupper():
             j += 1
@@ -216,15 +221,23 @@ def short_forms(tokens: Tokens) -> frozenset[str]:
             found.add(words[j].casefold())
         elif j + 2 < count and not words[j + 2][0].isupper() and words[j + 1][0].isupper():
             pairs.add((words[j], words[j + 1]))
-    doubled = {pair for pair in pairs & _behind_given_names(words) if pair[1].casefold() not in found} if pairs else ()
-    return frozenset(found | {" ".join(pair).casefold() for pair in doubled})
+    doubled = [pair for pair in pairs if pair[1].casefold() not in found and _behind_given_name(words, pair)]
+    return frozenset(found.union(" ".join(pair).casefold() for pair in doubled))
 
 
-def _behind_given_names(words: list[str]) -> set[tuple[str, str]]:
-    """All pairs of words behind a capitalized word that is no title ("Arancha González Laya")."""
-    found = set()
-    for k in range(1, len(words) - 1):
-        given = words[k - 1]
-        if given[0].isupper() and len(given) > 1 and given.isalpha() and given.casefold() not in _NO_GIVEN:
-            found.add((words[k], words[k + 1]))
-    return found
+def _behind_given_name(words: list[str], pair: tuple[str, str]) -> bool:
+    """Whether two words stand somewhere behind a capitalized word that is no title ("Arancha González Laya")."""
+    k = 0
+    for _ in range(words.count(pair[0])):
+        k = words.index(pair[0], k) + 1
+        if k > 1 and words[k : k + 1] == [pair[1]] and _is_given_name(words[k - 2]):
+            return True
+    return False
+
+
+def _is_given_name(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1 and word.isalpha() and word.casefold() not in _NO_GIVEN
+
+
+# Words written as a title or an honorific before a name is.
+_CALLS_BY_NAME = trait(lambda word: word[0].isupper() and lowered(word) in _CALLS)

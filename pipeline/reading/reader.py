@@ -298,4 +298,4 @@ class _Reader:
 
 def _announces_overview(quote: str) -> bool:
     """ "The overview of the meeting is as follows": short, without an act of its own."""
-    return len(quote) < _LONGEST_OVERVIEW and bool(OVERVIEW.search(quote))
+    return len(quote) < _LONGEST_OVERVIEW and OVERVIEW.search(quote) is not None

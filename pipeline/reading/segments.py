@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipeline.patterns import SignedPattern
 from pipeline.reading.events import (
     DATED_OPENING,
     EVENT_NOUN,
@@ -21,9 +22,10 @@ from pipeline.reading.page import Page, Sentence
 from pipeline.reading.when import find_dates
 
 _TRAILING_DATE = re.compile(r"\s*[(\[（]([^()\[\]]*\d[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]）]\s*$")
-_PLURAL_MEETINGS = re.compile(
+_PLURAL_MEETINGS = SignedPattern(
     r"\b(?:\d+|a total of|two|three|four|five|six|seven|eight|nine|ten|several|many|various|numerous"
     r"|a (?:series|number) of|bilateral|multilateral)\s(?:\w+\s(?:and\s)?){0,4}?(?:meetings|talks|events|conferences)\b",
+    "ngs talks events conferences",
     re.IGNORECASE,
 )
 # Behind these "meeting" and "held" are no finite verb: "to attend the meeting", "being held in Yokohama".
@@ -82,7 +84,7 @@ def segment(page: Page) -> Segmentation:
 def heading_date_span(page: Page, block: int) -> tuple[int, int] | None:
     """The characters of the date in parentheses at the end of a heading."""
     words = page.words(block)
-    match = _TRAILING_DATE.search(words)
+    match = _trailing_date(words)
     if match is None:
         return None
     start = page.blocks[block].body_start
@@ -92,30 +94,41 @@ def heading_date_span(page: Page, block: int) -> tuple[int, int] | None:
 
 def clean_title(words: str) -> str:
     """A heading without its trailing date."""
-    match = _TRAILING_DATE.search(words)
+    match = _trailing_date(words)
     while match is not None and find_dates(words, match.start(1), match.end(1)):
         words = words[: match.start()]
-        match = _TRAILING_DATE.search(words)
+        match = _trailing_date(words)
     return words.strip()
+
+
+def _trailing_date(words: str) -> re.Match[str] | None:
+    """The parentheses at the end of a heading, if they hold a number."""
+    return _TRAILING_DATE.search(words) if words.rstrip().endswith((")", "]", "）")) else None
 
 
 def opening_verb(page: Page, sentence: Sentence) -> int | None:
     """The character at which the verb of a meeting begins in a sentence, or None."""
     start, end = page.span(sentence)
     words = page.text[start:end]
-    if _ANNOUNCED.search(words):
-        return None
-    position = 0
-    while (match := MEETING_VERB.search(words, position)) is not None:
-        k = page.tokens.at(start + match.start())
-        before = page.tokens.lower[k - 1] if k > sentence.first else ""
-        whole = page.tokens.starts[k] == start + match.start()  # no "hosted" of "having co-hosted"
-        noun = page.tokens.words[k] == "Meeting" and not _TOOK_PLACE.search(match[0])
-        if whole and not noun and page.tokens.depth[k] == 0 and before not in _BEFORE_NO_VERB:
-            return start + match.start()
-        position = match.start() + 4
-    exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
-    return start + exchanged.start() if exchanged is not None else None
+    verb = _meeting_verb(page, sentence, words)
+    if verb is None:
+        exchanged = EXCHANGED_VIEWS.search(words) if DATED_OPENING.match(words) else None
+        verb = start + exchanged.start() if exchanged is not None else None
+    return verb if verb is not None and not _ANNOUNCED.search(words) else None
+
+
+def _meeting_verb(page: Page, sentence: Sentence, words: str) -> int | None:
+    """The character of the first verb that makes the ``words`` of a sentence tell of a meeting."""
+    tokens, start = page.tokens, page.tokens.starts[sentence.first]
+    for k in page.meeting_verbs_between(sentence.first, sentence.last):
+        match = MEETING_VERB.match(words, tokens.starts[k] - start)
+        if match is None or tokens.depth[k] > 0:
+            continue
+        noun = tokens.words[k] == "Meeting" and not _TOOK_PLACE.search(match[0])
+        before = tokens.lower[k - 1] if k > sentence.first else ""
+        if not noun and before not in _BEFORE_NO_VERB:
+            return tokens.starts[k]
+    return None
 
 
 class _Outline:

@@ -6,8 +6,10 @@ than it looks at any one of them.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from itertools import accumulate, compress, count
+
+from pipeline.reading.vocabulary import TRAITS, WordTable, lowered, trait
 
 # Abbreviations that end in a full stop without ending a sentence. Single letters and "U.S."-like chains are matched by
 # shape; these are the words among them.
@@ -16,17 +18,21 @@ _ABBREVIATIONS = (
     "|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
 _PIECE = r"(?:(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)"
+# A token is any of these; the first two lines take plain words and marks, to which no other line applies. The look at
+# white space goes before all, since it spares the characters between tokens every line.
 _TOKEN = re.compile(
-    rf"""
-      \b(?:{_ABBREVIATIONS})\.(?=[\s,;)]|$)                # Mr.
+    rf"""(?=\S)(
+      [A-Za-z]++(?![\w.'’‐‑–-])
+    | [^\w\s'’]
+    | \b(?:{_ABBREVIATIONS})\.(?=[\s,;)]|$)                # Mr.
     | \b(?:Mr|Mrs|Ms|Dr)\.(?=[A-Z])                          # the blank was lost: Mr.Amano
     | \b[A-Z]\.(?=\s[A-Z])                                   # initials: A. K.
     | ['’]s\b                                              # possessive
     | \d+(?::\d+)?[ap]\.m\.                                 # 11:40p.m.
     | \d+(?:[.,:]\d+)+\b
     | {_PIECE}(?:[-‐‑–]{_PIECE})*                           # words and compounds: Ki-moon, Japan-U.S.-ROK, H.E.
-    | [^\w\s]
-    """,
+    | ['’]
+    )""",
     re.VERBOSE,
 )
 _REPORTING = (
@@ -44,10 +50,13 @@ _GLUED = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_GLUED = 7
+_PERHAPS = -1
 # A name with its verb ("Klimkinproposed"): only where the name stands alone elsewhere on the page.
 _NAME_AND_VERB = re.compile(rf"^(?P<name>[A-Z][^\W\d_]{{2,}})(?:{_VERBS})$")
 _VERB_ENDINGS = tuple(_REPORTING)
 _SENTENCE_END = {".", "?", "!", "。"}
+_ENCLOSING = re.compile(r"""[()\[\]“”"\n]""")
+_CLOSING_MARKS = frozenset(")]”")
 _CLOSERS = {")", "]", "”", "’", '"', "'", "」"}
 # A sentence may end in an abbreviation ("… by the U.S. The two Ministers …"); these words then begin the next one,
 # while "Secretary of State …" goes on with a title.
@@ -68,7 +77,8 @@ class Tokens:
     """The tokens of a text as parallel lists.
 
     ``words``: as written; ``lower``: case-folded, ``’`` as ``'``; ``starts`` and ``ends``: offsets in code points;
-    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks.
+    ``depth``: how many parentheses enclose the token; ``quoted``: whether it stands inside quotation marks. ``marked``
+    are the tokens that have a trait, each with its traits, and ``stops`` those that may end a sentence.
     """
 
     text: str
@@ -78,6 +88,11 @@ class Tokens:
     ends: list[int]
     depth: list[int]
     quoted: list[bool]
+    marked: list[tuple[int, int]]
+    stops: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stops = self.where(_MAY_END_SENTENCE)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -88,6 +103,10 @@ class Tokens:
         if word in _ADVERBS:
             return True
         return word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and self.words[k][0].islower()
+
+    def where(self, trait: int) -> list[int]:
+        """The tokens that have a trait."""
+        return [k for k, traits in self.marked if traits & trait]
 
     def at(self, offset: int) -> int:
         """The first token that starts at or after ``offset``."""
@@ -108,67 +127,82 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Split ``text`` into tokens; parentheses and quotation marks are forgotten at the end of a line."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        word = text[start:end]
-        cut = 0
-        if word[-1] == "s" and len(word) > 3 and word[-2] in "'’":
-            cut = len(word) - 2
-        elif len(word) >= _SHORTEST_GLUED:
-            cut = _glued_at(word, text)
+    parts = _TOKEN.split(text)  # gap, token, gap, …, token, gap
+    bounds = list(accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], bounds[:-1:2], bounds[1::2]
+    for k in reversed(list(compress(count(), map(_CUT.__getitem__, words)))):
+        cut = _CUT[words[k]]
+        if cut is _PERHAPS:
+            cut = _verb_behind_name(words[k], text)
         if cut:
-            words.append(word[:cut])
-            starts.append(start)
-            ends.append(start + cut)
-            word, start = word[cut:], start + cut
-        words.append(word)
-        starts.append(start)
-        ends.append(end)
-    lower = [word.lower().replace("’", "'") for word in words]
-    depth, quoted = _enclosures(text, words, starts, ends)
-    return Tokens(text, words, lower, starts, ends, depth, quoted)
+            words[k : k + 1] = words[k][:cut], words[k][cut:]
+            starts.insert(k + 1, starts[k] + cut)
+            ends.insert(k, starts[k] + cut)
+    depth, quoted = _enclosures(text, starts)
+    lower = [*map(_LOWER.__getitem__, words)]
+    marked = [(k, traits) for k, traits in enumerate(map(TRAITS.__getitem__, words)) if traits]
+    return Tokens(text, words, lower, starts, ends, depth, quoted, marked)
 
 
-def _glued_at(word: str, text: str) -> int:
-    """Where two words were run together, 0 where they were not."""
-    cut = _known_words_at(word)
-    if cut or not word.endswith(_VERB_ENDINGS):
-        return cut
+def _cut(word: str) -> int:
+    """Where a word falls into two tokens, 0 where it does not; ``_PERHAPS`` where the rest of the page decides."""
+    if word[-1] == "s" and len(word) > 3 and word[-2] in "'’":
+        return len(word) - 2
+    if len(word) < _SHORTEST_GLUED:
+        return 0
+    glued = _GLUED.match(word)
+    if glued is not None and glued.lastgroup is not None:
+        return glued.end(glued.lastgroup)
+    return _PERHAPS if word.endswith(_VERB_ENDINGS) and _NAME_AND_VERB.match(word) else 0
+
+
+def _verb_behind_name(word: str, text: str) -> int:
+    """Where a verb was run together with a name, 0 where the name does not stand alone in ``text``."""
     named = _NAME_AND_VERB.match(word)
     return named.end("name") if named is not None and re.search(rf"\b{named['name']}\b", text) else 0
 
 
-@lru_cache(maxsize=16384)
-def _known_words_at(word: str) -> int:
-    """Where a word falls into two known ones, 0 where it does not."""
-    glued = _GLUED.match(word)
-    return glued.end(glued.lastgroup) if glued is not None and glued.lastgroup is not None else 0
+def _may_end_sentence(word: str) -> bool:
+    """A full stop or its like, or an abbreviation such as "U.S."."""
+    return word in _SENTENCE_END or (word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == ".")
 
 
-def _enclosures(text: str, words: list[str], starts: list[int], ends: list[int]) -> tuple[list[int], list[bool]]:
-    depth: list[int] = []
-    quoted: list[bool] = []
+_CUT = WordTable(_cut)
+_MAY_END_SENTENCE = trait(_may_end_sentence)
+_LOWER = WordTable(lowered)
+
+
+def _enclosures(text: str, starts: list[int]) -> tuple[list[int], list[bool]]:
+    """How many parentheses enclose each token, and whether quotation marks do; the marks themselves are inside."""
+    depth = [0] * len(starts)
+    quoted = [False] * len(starts)
     level, curly, straight = 0, False, False
-    end = 0
-    for word, start, stop in zip(words, starts, ends, strict=True):
-        if "\n" in text[end:start]:
+    since = 0  # the token from which on level and marks hold
+    for match in _ENCLOSING.finditer(text):
+        mark = match[0]
+        if mark == "\n" and not (level or curly or straight):
+            continue
+        closes = mark in _CLOSING_MARKS or (mark == '"' and straight)
+        k = bisect_left(starts, match.start()) + closes
+        if level:
+            depth[since:k] = [level] * (k - since)
+        if curly or straight:
+            quoted[since:k] = [True] * (k - since)
+        since = k
+        if mark == "\n":
             level, curly, straight = 0, False, False
-        end = stop
-        if word == "(" or word == "[":
+        elif mark in "([":
             level += 1
-        elif word == "“":
-            curly = True
-        elif word == '"':
-            straight = not straight
-        depth.append(level)
-        quoted.append(curly or straight or word == '"')
-        if word == ")" or word == "]":
+        elif mark in ")]":
             level = max(0, level - 1)
-        elif word == "”":
-            curly = False
+        elif mark == '"':
+            straight = not straight
+        else:
+            curly = mark == "“"
+    if level:
+        depth[since:] = [level] * (len(starts) - since)
+    if curly or straight:
+        quoted[since:] = [True] * (len(starts) - since)
     return depth, quoted
 
 
@@ -185,27 +219,25 @@ def sentences(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
     A full stop inside parentheses or a quotation ends no sentence unless the enclosure closes right after it.
     """
     found: list[tuple[int, int]] = []
-    words, depth = tokens.words, tokens.depth
-    begin, k = first, first
-    while k < last:
-        word = words[k]
-        if word in _SENTENCE_END and (depth[k] == 0 or depth[k] == depth[begin]):
+    words, depth, stops = tokens.words, tokens.depth, tokens.stops
+    begin = first
+    for k in stops[bisect_left(stops, first) : bisect_left(stops, last)]:
+        if words[k] in _SENTENCE_END:
+            if depth[k] != 0 and depth[k] != depth[begin]:
+                continue
             end = k + 1
             while end < last and words[end] in _CLOSERS and tokens.starts[end] == tokens.ends[end - 1]:
                 end += 1
             # "No. 3 . continues": a lower-case word after the stop goes on with the sentence.
             if end < last and words[end][0].islower() and tokens.starts[end] > tokens.ends[end - 1]:
-                k += 1
                 continue
             found.append((begin, end))
-            begin = k = end
-            continue
-        abbreviated = word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == "."
-        starts = k + 2 < last and (words[k + 1] in _STARTERS or no_american_title(words, k))
-        if abbreviated and starts and tokens.starts[k + 1] > tokens.ends[k]:
-            found.append((begin, k + 1))
-            begin = k + 1
-        k += 1
+            begin = end
+        else:
+            starts = k + 2 < last and (words[k + 1] in _STARTERS or no_american_title(words, k))
+            if starts and tokens.starts[k + 1] > tokens.ends[k]:
+                found.append((begin, k + 1))
+                begin = k + 1
     if begin < last:
         found.append((begin, last))
     return found

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from pipeline.sources.profile import Profile
+from pipeline.sources.profile import Profile, sample_of
 
 __all__ = ["Profile", "profiles", "recognize"]
 
@@ -19,6 +19,9 @@ def profiles() -> dict[str, Profile]:
 
 def recognize(text: str) -> Profile | None:
     """The publisher whose habits the page shows most, or None when it shows too few of anybody's."""
-    weighed = [(profile.weight(text) - profile.threshold, profile.name, profile) for profile in profiles().values()]
+    sample, folded = sample_of(text)
+    weighed = [
+        (profile.weight(sample, folded) - profile.threshold, profile.name, profile) for profile in profiles().values()
+    ]
     best = max(weighed, key=lambda item: (item[0], item[1]), default=None)
     return best[2] if best is not None and best[0] >= 0 else None

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.reference_files import rows
-from pipeline.sources.profile import Profile
+from pipeline.sources.profile import Mark, Profile
 
 _FAMILIES = "|".join(row["family_name"] for row in rows("japanese_family_names.csv"))
 
@@ -36,58 +36,79 @@ PROFILE = Profile(
     footer_line=FOOTER,
     threshold=3,
     marks=(
-        (re.compile(r"^\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M), 3),
-        (re.compile(r"\A\s*Press Releases?\s*$", re.M), 3),
-        (re.compile(r"^\s*Back to \S", re.M), 2),
-        (
+        Mark(
+            re.compile(r"\n\s*(?:Japan and the United Nations|Japan[-–]\S.* Relations|Countries & Regions)\s*$", re.M),
+            3,
+            ("japan and the united nations", " relations", "countries & regions"),
+        ),
+        Mark(re.compile(r"\A\s*Press Releases?\s*$", re.M), 3),
+        Mark(re.compile(r"\n\s*Back to \S"), 2, ("back to ",)),
+        Mark(
             re.compile(
                 r"\A\s*(?:Japan[-–]|Courtesy Call|Telephone |Visit |Meeting |Foreign Minister "
                 r"|Prime Minister )[^\n.]*\n"
             ),
             1,
         ),
-        (
+        Mark(
             re.compile(
                 rf"(?:Prime Minister|Minister for Foreign Affairs|Foreign Minister),? (?:[A-Z]\w+ )?(?:{_FAMILIES})\b"
             ),
             1,
         ),
-        (re.compile(rf"\bM(?:r|s|rs)\. (?:{_FAMILIES.upper()}) [A-Z][a-z]+, "), 1),
-        (re.compile(r"^\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b", re.M), 1),
-        (re.compile(r"\bcommencing (?:at|from|around)\b"), 1),
-        (
+        # The search skips to the next "M" because the letter comes before the look behind it.
+        Mark(re.compile(rf"M(?<=\bM)(?:r|s|rs)\. (?:{_FAMILIES.upper()}) [A-Z][a-z]+, "), 1),
+        Mark(re.compile(r"\n\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b"), 1, ("on ",)),
+        Mark(re.compile(r"\bcommencing (?:at|from|around)\b"), 1, ("commencing ",)),
+        Mark(
             re.compile(
                 r"\bM(?:inister|r\.|s\.) [^.\n]{0,60}?Minister (?:for|of) Foreign Affairs(?: of Japan)?,"
                 r"|Minister (?:for|of) Foreign Affairs of Japan\b"
             ),
             1,
+            ("minister for foreign affairs", "minister of foreign affairs"),
         ),
-        (re.compile(r"\bPrime Minister of Japan\b|\bForeign Minister of Japan\b"), 1),
-        (
+        Mark(
+            re.compile(r"\bPrime Minister of Japan\b|\bForeign Minister of Japan\b"),
+            1,
+            ("prime minister of japan", "foreign minister of japan"),
+        ),
+        Mark(
             re.compile(
                 r"\b(?:overview|outline|summary|gist|key points?)\b[^.\n]{0,80}\b(?:is|are|was|were) as follows", re.I
             ),
             1,
+            (" as follows",),
         ),
-        (
+        Mark(
             re.compile(
                 r"\bfollowing is an? (?:overview|outline|summary)\b"
                 r"|\b(?:overview|outline|summary) of (?:the|their|his|her) (?:meeting|talk)",
                 re.I,
             ),
             1,
+            ("overview", "outl", "summary"),
         ),
-        (re.compile(r"\bfor (?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"), 1),
-        (re.compile(r"\bJapan time\b|\bJST\b"), 1),
-        (re.compile(r"Open a New Window|\(\* The foregoing is a provisional translation"), 1),
-        (re.compile(r"\bCabinet Public (?:Relations|Affairs) Office\b"), 1),
-        (
+        Mark(
+            re.compile(r"\bfor (?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"),
+            1,
+            ("for approximately ", "for about ", "for around "),
+        ),
+        Mark(re.compile(r"\bJapan time\b|\bJST\b"), 1, ("japan time", "jst")),
+        Mark(
+            re.compile(r"Open a New Window|\(\* The foregoing is a provisional translation"),
+            1,
+            ("open a new window", "the foregoing is a provisional translation"),
+        ),
+        Mark(re.compile(r"\bCabinet Public (?:Relations|Affairs) Office\b"), 1, ("cabinet public ",)),
+        Mark(
             re.compile(
                 r"attributable to (?:Spokesperson|the Spokesperson)|Suggest [Tt]o [Aa] [Ff]riend"
                 r"|바로가기|Downing Street"
             ),
             -6,
+            ("attributable to ", "suggest to a friend", "바로가기", "downing street"),
         ),
-        (re.compile(r"^Readout of (?:the )?Secretary-General", re.M), -6),
+        Mark(re.compile(r"\nReadout of (?:the )?Secretary-General"), -6, ("readout of ",)),
     ),
 )

@@ -3,6 +3,28 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.patterns import holds_any
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A habit of a publisher and how much it weighs.
+
+    ``signs`` are words in small letters, as ``str.casefold`` gives them, one of which is in whatever the pattern
+    matches: where none is on the page, the search can be spared. A pattern that ignores case also takes "ı" for "i", so
+    its signs must do without that letter.
+    """
+
+    pattern: re.Pattern[str]
+    weight: int
+    signs: tuple[str, ...] = ()
+
+    def is_in(self, text: str, folded: str) -> bool:
+        """Whether ``text`` shows the habit; ``folded`` is the same text case-folded."""
+        if self.signs and not holds_any(folded, self.signs):
+            return False
+        return self.pattern.search(text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -12,8 +34,7 @@ class Profile:
     its pages may be used under, and ``licence`` the SPDX id of the licence that they amount to; ``home_iso3`` the state
     that publishes; ``zone`` the IANA zone of its capital; ``language`` ISO 639-1. ``collection_line`` matches a first
     line that names the site's section; ``footer_line`` a line from which on nothing belongs to the readout. ``marks``
-    are patterns of the publisher's habits with a weight each: the profile whose marks weigh most reads the page, if
-    they reach ``threshold``.
+    are the publisher's habits: the profile whose marks weigh most reads the page, if they reach ``threshold``.
     """
 
     name: str
@@ -26,10 +47,19 @@ class Profile:
     language: str
     collection_line: re.Pattern[str]
     footer_line: re.Pattern[str]
-    marks: tuple[tuple[re.Pattern[str], int], ...]
+    marks: tuple[Mark, ...]
     threshold: int = 2
 
-    def weight(self, text: str) -> int:
-        """How many of the publisher's habits the beginning and the end of ``text`` show."""
-        sample = text if len(text) <= 8000 else text[:6000] + "\n" + text[-2000:]
-        return sum(weight for pattern, weight in self.marks if pattern.search(sample))
+    def weight(self, sample: str, folded: str) -> int:
+        """How many of the publisher's habits the beginning and the end of a page show, as ``sample_of`` gives them."""
+        return sum(mark.weight for mark in self.marks if mark.is_in(sample, folded))
+
+
+def sample_of(text: str) -> tuple[str, str]:
+    """The beginning and the end of a page, as they are and case-folded.
+
+    A line feed stands before them, so that the pattern of a line can begin with one: then the search skips from line to
+    line, and ``^`` does not.
+    """
+    sample = "\n" + (text if len(text) <= 8000 else text[:6000] + "\n" + text[-2000:])
+    return sample, sample.casefold()

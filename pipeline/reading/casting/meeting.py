@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.gazetteer import Hit
+from pipeline.patterns import holds_any
 from pipeline.reading.cast import COUNTERPART, HOME, Cast
 from pipeline.reading.casting.presence import (
     is_foreign,
@@ -33,6 +34,8 @@ _GROUP = re.compile(
     r"(?:[Mm]inisters|[Cc]ounterparts|[Ll]eaders|[Aa]mbassadors|Representatives|[Ss]ecretaries|Presidents)"
     r"(?:\s(?:for|of)\sForeign\sAffairs)?)\s(?:of|from)\s(?P<list>(?:the\s)?[A-Z])"
 )
+# One of these is in whatever _GROUP matches.
+_OFFICES = ("inisters", "ounterparts", "eaders", "mbassadors", "epresentatives", "ecretaries", "residents")
 _LIST_LINKS = frozenset({"", ",", "and", ", and", "the", "and the", ", the", ", and the"})
 # "The Foreign Ministers of A and B stated": a group that speaks took part.
 _GROUP_AS_SUBJECT = re.compile(
@@ -160,7 +163,7 @@ class _Casting:
         """ "the Foreign Ministers of Brazil, Germany, and India": one for each state without a named one."""
         page = self.page
         start, end = page.span(sentence)
-        match = _GROUP.search(page.text, start, end)
+        match = _GROUP.search(page.text, start, end) if holds_any(page.text[start:end], _OFFICES) else None
         if match is None or page.tokens.depth[page.tokens.at(match.start())] > 0:
             return
         present = {member.country_iso3 for member in self.roster.members} | {page.profile.home_iso3}

@@ -68,9 +68,9 @@ def listed_as_attending(tokens: Tokens, phrase: NamePhrase, sentence: Sentence) 
 def role_of(tokens: Tokens, phrase: NamePhrase, sentence: Sentence) -> str:
     """``chair`` or ``host`` where the words behind the name say so, else ``principal``."""
     behind = tokens.slice(phrase.last, min(phrase.last + 12, sentence.last)).lower()
-    if _CHAIRED.match(behind):
+    if "chair" in behind and _CHAIRED.match(behind):
         return "chair"
-    return "host" if _HOSTED.match(behind) else "principal"
+    return "host" if "hosted" in behind and _HOSTED.match(behind) else "principal"
 
 
 def speaks(tokens: Tokens, phrase: NamePhrase, sentence: Sentence) -> bool:

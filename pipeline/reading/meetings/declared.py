@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.patterns import holds_any
 from pipeline.reading.page import Page
 from pipeline.reading.segments import Segmentation
 
@@ -17,6 +18,8 @@ _DECLARED = re.compile(
     rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
     r"\s(?:[\w-]+\s(?:and\s|or\s)?){0,4}?(?:meetings|talks|events)\b"
 )
+# One of these is in whatever _DECLARED matches.
+_MEETINGS = ("meetings", "talks", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ def declared_meetings(page: Page, segmentation: Segmentation) -> Declared | None
     """The number of meetings that the lead claims."""
     for k in segmentation.lead:
         block = page.blocks[k]
+        if not holds_any(page.text[block.start : block.end], _MEETINGS):
+            continue
         match = _DECLARED.search(page.text, block.start, block.end)
         if match is not None:
             word = match["n"]

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.patterns import SignedPattern
 from pipeline.reading.meetings.unit_text import UnitText
 
 _GROUP_MINISTERS = re.compile(
@@ -21,34 +22,41 @@ _GROUP_LEADERS = re.compile(
     r"\b(?:G7|G8|G20|Quad|ASEAN|APEC|Japan-Australia-India-U\.S\.|NATO)\b[^.]{0,30}\bLeaders\b|\bSummit of\b"
 )
 _SUMMIT_OF_TWO = re.compile(r"\bSummit (?:Meeting|Talks?|Telephone|Video|Tele)", re.IGNORECASE)
-_TELEPHONE = re.compile(
+_TELEPHONE = SignedPattern(
     r"\b(?:tele)?phone\b|\btelephone[d]?\b|\b(?:held|had|made|through) an? (?:\w+ )?call\b"
     r"|\bspoke (?:over|by|on) the (?:tele)?phone\b|\bphone call\b|(?:^|\s)Call with\b|'s Call\b"
     r"|\bCall between\b",
+    "phone call",
     re.IGNORECASE,
 )
-_ONLINE = re.compile(
+_ONLINE = SignedPattern(
     r"\b(?:online|on-line|virtual(?:ly)?|web[- ]?(?:meeting|conference)"
     r"|video[- ]?(?:tele)?[- ]?(?:conference|conferencing|meeting|call|talk|link)|teleconference|VTC"
     r"|via video|by video|remotely)\b",
+    "onl on-l rtual web deo teleconf vtc remotely",
     re.IGNORECASE,
 )
-_MEAL = re.compile(
-    r"\b(?:working[- ])?(?:luncheons?|lunch(?:es)?|dinner|breakfast|banquet|supper|meal)\b", re.IGNORECASE
+_MEAL = SignedPattern(
+    r"\b(?:working[- ])?(?:luncheons?|lunch(?:es)?|dinner|breakfast|banquet|supper|meal)\b",
+    "lunch nner breakfast banquet supper meal",
+    re.IGNORECASE,
 )
 _TALK = re.compile(
     r"\b(?:meetings?|met|meets|talks?|dialogues?|consultations?|summit|discussions?|conversation|conference)\b",
     re.IGNORECASE,
 )
-_MEAL_MEETING = re.compile(
+_MEAL_MEETING = SignedPattern(
     r"\b(?:luncheon|lunch|dinner|breakfast|banquet)\s+(?:meetings?|talks?|discussion|session)\b"
     r"|\b(?:meetings?|talks?|met|discussions?)\b[^,.;]{0,60}?\b(?:over"
     r"|in (?:an? )?(?:working )?(?:lunch|dinner|breakfast)[- ]?(?:format"
     r"|style)?)\b\s*(?:an? )?(?:working )?(?:lunch\w*|dinner|breakfast|format)?",
+    "lunch nner breakfast banquet over",
     re.IGNORECASE,
 )
-_COURTESY = re.compile(
-    r"\bcourtesy (?:call|visit)s?\b|\bpa(?:id|ys|ying) a call on\b|\breceived a call\b", re.IGNORECASE
+_COURTESY = SignedPattern(
+    r"\bcourtesy (?:call|visit)s?\b|\bpa(?:id|ys|ying) a call on\b|\breceived a call\b",
+    "courtesy call",
+    re.IGNORECASE,
 )
 _SPEECH = re.compile(
     r"\b(?:speech|lecture|keynote|policy address|remarks at|statement at"

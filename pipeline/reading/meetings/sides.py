@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from pipeline.patterns import holds_any
 from pipeline.reading.cast import COUNTERPART, Cast, Member
 from pipeline.reading.meetings.unit_text import UnitText
 
@@ -23,6 +24,8 @@ _WITH_MANY = re.compile(
     r"\b(?:together with|with) (?:\w+ ){0,2}(?:ministers|leaders|representatives|ambassadors|delegates)"
     r" (?:from|of) (?:other|various|many|several|the member)"
 )
+# One of these is in whatever _WITH_MANY matches.
+_MANY = ("ministers", "leaders", "representatives", "ambassadors", "delegates")
 _TRILATERAL = re.compile(r"\b(?:trilateral|three-way)\b", re.IGNORECASE)
 _MINISTERS_MEETING = re.compile(r"\b(?:Foreign|Defense|Defence|Trade)?\s?Ministers['’]? Meeting\b|\bMinisterial\b")
 _TOOK_PART = re.compile(r"attended|participated|took part|joined")
@@ -50,7 +53,7 @@ def sides_of(text: UnitText, cast: Cast, kind: str) -> str | None:
     count = max(_parties(cast), len(joined) if len(joined) > 2 else 0)
     if kind in _WITHOUT_SIDES and count < 2:
         return None
-    if _WITH_MANY.search(text.told_words):
+    if holds_any(text.told_words, _MANY) and _WITH_MANY.search(text.told_words):
         return "multilateral"
     if count >= 2:
         return _BY_NUMBER.get(count, "multilateral")

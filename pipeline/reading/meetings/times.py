@@ -109,7 +109,7 @@ def _page_zone(page: Page, clock: ClockReading) -> None:
     """ "(New York time; same hereinafter)", said once, holds for every clock of the page."""
     if clock.utc_offset_minutes is not None or clock.start_local is None or clock.date is None:
         return
-    match = _SAME_HEREAFTER.search(page.text)
+    match = _SAME_HEREAFTER.search(page.text) if "same here" in page.text else None
     zone = zone_of(match["place"]) if match is not None else None
     if match is not None and zone is not None:
         hour, minute = map(int, clock.start_local.split(":"))

@@ -1,5 +1,6 @@
 """Name phrases: honorific, name, title, and whom the person stands for."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from pipeline.reading.names.words import (
     WEAK_HONORIFICS,
 )
 from pipeline.reading.tokens import Tokens, no_american_title
+from pipeline.reading.vocabulary import WordTable, lowered, trait
 
 _MONARCHS = frozenset("majesty king queen emperor h.m. sultan".split())
 # Honorifics that are parts of names as well.
@@ -68,6 +70,22 @@ class NamePhrase:
             self.organization_id, self.affiliation_method = hit.entity_id, hit.method
 
 
+def _has_capital(word: str) -> bool:
+    """Whether a word has a name's capital: "Kishida", "'Abdallah"."""
+    return word[0].isupper() or (len(word) > 3 and word[0] in "'’‘" and word[1].isupper())
+
+
+def _opens(word: str) -> bool:
+    """Whether a word is an honorific or one of a title."""
+    lower = lowered(word)
+    return lower in HONORIFICS or lower in TITLE_WORDS or lower in REGNAL
+
+
+_CAPITAL = WordTable(_has_capital)
+_OPENS = trait(_opens)
+_NAMES = trait(_has_capital)
+
+
 class NameReader:
     """Finds name phrases among the tokens of one document; ``hits`` are the gazetteer's of the same text."""
 
@@ -75,16 +93,44 @@ class NameReader:
         self.tokens = tokens
         self.hits = HitIndex(tokens, hits)
         self.titles = TitleReader(tokens, self.hits)
+        self._beginnings = self._find_beginnings()
+        self._behind_organizations = self._organizations(hits)
+
+    def _find_beginnings(self) -> list[int]:
+        """The tokens with which a phrase may begin: an honorific, a title, a state or organization, the first of names."""
+        lower, words = self.tokens.lower, self.tokens.words
+        opening = self.tokens.where(_OPENS)
+        articles = [k - 1 for k in opening if k and lower[k - 1] == "the"]
+        names = self.tokens.where(_NAMES)
+        named = set(names)
+        first_names = [
+            k
+            for k in names
+            if (k + 1 in named or (k + 1 < len(lower) and lower[k + 1] in PARTICLES))
+            and (k - 1 not in named or words[k - 1] in NOT_NAMES)
+        ]
+        return sorted({*opening, *articles, *first_names, *self.hits.tokens()})
+
+    def _organizations(self, hits: Sequence[Hit]) -> dict[int, int]:
+        """For every token in an organization's name the token behind it."""
+        found: dict[int, int] = {}
+        for hit in hits:
+            if hit.entity_type == "organization":
+                behind = self.titles.behind(hit)
+                found.update(dict.fromkeys(self.tokens.between(hit.start, hit.end), behind))
+        return found
 
     def find(self, first: int, last: int) -> list[NamePhrase]:
         """All name phrases among the tokens ``first`` to ``last``, in order and without overlap."""
         found: list[NamePhrase] = []
-        lower = self.tokens.lower
-        k = first
-        while k < last:
-            behind = self._behind_organization(k)
-            if behind is not None:
-                k = behind
+        lower, beginnings = self.tokens.lower, self._beginnings
+        behind = first
+        for k in beginnings[bisect_left(beginnings, first) : bisect_left(beginnings, last)]:
+            if k < behind:
+                continue
+            organization = self._behind_organizations.get(k)
+            if organization is not None and not self._adjective_title(k, min(k + 12, len(self.tokens))):
+                behind = organization
                 continue
             phrase = None
             if self.titles.honorific_at(k, last):
@@ -93,23 +139,10 @@ class NameReader:
                 phrase = self._after_title(k, last)
             elif self._bare_name(k, last):
                 phrase = self._with_title_behind(k, k, last, None)
-            if phrase is None:
-                k += 1
-            else:
+            if phrase is not None:
                 found.append(phrase)
-                k = phrase.last
+                behind = phrase.last
         return found
-
-    def _behind_organization(self, k: int) -> int | None:
-        """The token behind the organization's name that ``k`` begins or stands in, unless a title follows it."""
-        start = self.tokens.starts[k]
-        hit = self.hits.last_before(start)
-        if hit is None or hit.entity_type != "organization" or hit.end <= start:
-            return None
-        if hit.start == start and self._adjective_title(k, min(k + 12, len(self.tokens))):
-            return None
-        behind = self.titles.behind(hit)
-        return behind if behind > k else None
 
     def _adjective_title(self, k: int, last: int) -> bool:
         """ "Thai Deputy Prime Minister …", "U.S. Secretary of State …": a state or organization before a title."""
@@ -143,6 +176,8 @@ class NameReader:
     def _after_title(self, k: int, last: int) -> NamePhrase | None:
         """A title directly before a name: "Foreign Minister Kishida", "Secretary of State John Kerry"."""
         tokens, lower = self.tokens, self.tokens.lower
+        if not tokens.words[k][0].isupper() and lower[k] not in MODIFIERS and self.hits.at(k) is None:
+            return None
         begin = k
         title_end, headed, regnal = self._title_before(k, last)
         if title_end - begin >= 2 and self._ends_in_name(begin, title_end, last):
@@ -157,8 +192,6 @@ class NameReader:
             return None
         if lower[k] in {"states", "countries", "governments", "nations"}:
             return None  # "Member States"
-        if not tokens.words[begin][0].isupper() and lower[begin] not in MODIFIERS and self.hits.at(begin) is None:
-            return None
         phrase = self._with_title_behind(begin, k, last, None)
         phrase.regnal = regnal
         if not phrase.appositive and phrase.last < last and lower[phrase.last] == "of":
@@ -310,9 +343,8 @@ class NameReader:
         phrase.honorific = self.tokens.slice(first, last) or None
 
     def _name_token(self, k: int) -> bool:
-        """Whether a token has a name's capital: "Kishida", "'Abdallah"."""
-        word = self.tokens.words[k]
-        return word[0].isupper() or (len(word) > 3 and word[0] in "'’‘" and word[1].isupper())
+        """Whether a token has a name's capital."""
+        return _CAPITAL[self.tokens.words[k]]
 
     def _name_begins(self, k: int, last: int) -> bool:
         """A capital, or a small particle with a capital behind it ("Secretary del Castillo")."""

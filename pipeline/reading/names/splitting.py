@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.names.words import NUMERALS, PARTICLES, SUFFIXES
+from pipeline.reading.vocabulary import WordTable
 from pipeline.reference_files import rows
 
 _JAPANESE_FAMILIES = frozenset(row["family_name"].casefold() for row in rows("japanese_family_names.csv"))
@@ -66,7 +67,7 @@ def split_name(
 
 def _by_capitals(words: list[str]) -> PersonName | None:
     """ "MOTEGI Toshimitsu", "Heiko MAAS"."""
-    capitals = [k for k, word in enumerate(words) if _is_capitals(word)]
+    capitals = [k for k, word in enumerate(words) if _CAPITALS[word]]
     if not capitals or len(capitals) == len(words):
         return None
     first, last = _with_particles(words, capitals[0]), capitals[-1] + 1
@@ -122,15 +123,21 @@ def _is_korean_given(word: str) -> bool:
     return "-" in word and word.split("-")[1][:1].islower()
 
 
-def _is_capitals(word: str) -> bool:
-    return word.isupper() and sum(ch.isalpha() for ch in word) > 1 and not _is_initial(word) and word not in NUMERALS
-
-
 def _is_initial(word: str) -> bool:
     return len(word.replace(".", "")) <= 1 or (word.endswith(".") and len(word) <= 3)
 
 
+def _is_capitals(word: str) -> bool:
+    return word.isupper() and sum(ch.isalpha() for ch in word) > 1 and not _is_initial(word) and word not in NUMERALS
+
+
+def _cased_word(word: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word) if _is_capitals(word) else word
+
+
+_CAPITALS = WordTable(_is_capitals)
+_CASED = WordTable(_cased_word)
+
+
 def _cased(words: Sequence[str]) -> str:
-    return " ".join(
-        re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word) if _is_capitals(word) else word for word in words
-    )
+    return " ".join(map(_CASED.__getitem__, words))

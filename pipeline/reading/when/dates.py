@@ -63,6 +63,7 @@ _LINE_TAIL = re.compile(
     r"(?:\(?local (?:time|date)\)?)?[\s.]*",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 # Month before day, known by the American zone: "09/22/2021 03:52 PM EDT".
 _STAMP = re.compile(
     r"(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>(?:19|20)\d\d),?\s+\d{1,2}:\d\d\s*[AP]M\s+E[SD]?T"
@@ -221,6 +222,8 @@ def date_line(line: str) -> dt.date | None:
 
     A line without a year is no date line. "09/22/2021 03:52 PM EDT" is read in the American order.
     """
+    if _DIGIT.search(line) is None:
+        return None
     stripped = line.strip()
     stamp = _STAMP.fullmatch(stripped)
     if stamp is not None and _exists(int(stamp["y"]), int(stamp["m"]), int(stamp["d"])):

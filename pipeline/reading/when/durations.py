@@ -24,7 +24,7 @@ _NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|(?:an?|one|two)\s+hundred(?:\s+(?:and\s+)?{_B
 _HOUR = r"[\s-]*(?:hours?|hrs?\b\.?)"
 _MINUTE = r"[\s-]*(?:minutes?|mins?\b\.?)"
 _QUANTITY = re.compile(
-    r"(?<![\w.:])(?:"
+    r"(?<![\w.:])(?=[\dafhnoste])(?:"
     r"(?P<part>three[\s-]+quarters\s+of\s+an\s+hour|(?:a|one)\s+quarter\s+of\s+an\s+hour|(?:an?\s+)?half(?:\s+an|\s+a)?[\s-]+hour)"
     rf"|(?P<halves>{_NUMBER})(?:[\s-]+and[\s-]+a[\s-]+half|\s*½){_HOUR}"
     rf"|(?P<hours>{_NUMBER}){_HOUR}(?:(?P<half>[\s-]+and[\s-]+a[\s-]+half)"
@@ -66,7 +66,8 @@ _PART = re.compile(
     r"|commencing|starting|followed|another)\b",
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"(?:[Hh](?:ours?|rs?)|[Mm](?:inutes?|ins?))\b")
+# The first letter comes before all else, so that the search can skip to it.
+_UNIT = re.compile(r"[HhMm](?:(?<=[Hh])(?:ours?|rs?)|(?<=[Mm])(?:inutes?|ins?))\b")
 # How far a quantity reaches on either side of its unit: "one hundred and twenty-five minutes".
 _REACH = 48
 _LONGEST = 12 * 60

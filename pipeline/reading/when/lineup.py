@@ -32,7 +32,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 # Whether to look for such days at all; most openings have none, and the look is dear.
-_DAY_SIGN = re.compile(r"[Dd]ay\b(?<!\w{4})|\d(?:st|nd|rd|th)\b")
+_DAY_SIGN = re.compile(r"[Dd\d](?:(?<=[Dd])ay\b(?<!\w{4})|(?<=\d)(?:st|nd|rd|th)\b)")
 _OPENING = re.compile(r"[(（]")
 _PARENTHESES = re.compile(r"[()（）]")
 

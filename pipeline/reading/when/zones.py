@@ -46,7 +46,8 @@ _LETTERS = "|".join(sorted((name.upper() for name, entry in _ENTRIES.items() if 
 _FIXED = re.compile(
     rf"(?<!\w)(?:(?P<local>[Ll]ocal(?:\s+standard)?[\s-]+(?:[Tt]ime|[Dd]ate))|(?P<letters>{_LETTERS})(?:\s+time)?)(?!\w)"
 )
-_TIME = re.compile(r"(?<![\w-])[Tt]ime(?![\w-])")
+# The word comes before the look behind it, so that the search can skip to its first letter.
+_TIME = re.compile(r"[Tt]ime(?<![\w-]\w{4})(?![\w-])")
 _NAME_BEFORE = re.compile(
     r"(?:(?<=[\s(（;,:])|^)(?P<name>(?:(?:[^\W\d_a-z][\w'’-]*\.?|(?:[A-Z]\.){2,})(?:,(?=\s+D\.?C\b))?\s+){0,3}"
     r"(?:[^\W\d_a-z][\w'’-]*|(?:[A-Z]\.?){2,}))[)）]?\s+$"
