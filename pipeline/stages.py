@@ -36,8 +36,9 @@ from pipeline.tables import checks, expectations, schema
 from pipeline.tables.checks import Finding
 from pipeline.tables.codes import Severity
 from pipeline.tables.tabular import Tables
-from pipeline.tasks import parts
-from pipeline.tasks.parts import PARSED, TALLIES, Part, PartTask
+from pipeline.tasks import checking, parts
+from pipeline.tasks.checking import Checked, CheckTask, check_part
+from pipeline.tasks.parts import PARSED, TALLIES, Part, PartFile, PartTask
 from pipeline.tasks.reading import CodeTask, Document, ReadTask, code_batch, read_batch
 from pipeline.topics import tables as counts
 from pipeline.topics.terms import load_topics
@@ -325,13 +326,57 @@ def check(settings: Settings) -> dict[str, list[Finding]]:
     files = {name: work.path(name) for name in schema.table_names()}
     tables = Tables(files)
     raw_ids = [row["document_id"] for batch in work.batches("raw_files", ["document_id"]) for row in batch]
-    found = {each.__name__: each(tables) for each in checks.CHECKS}
+    found = _check_in_parts(settings, work, tables)
     found[checks.raw_accounted_for.__name__] = checks.raw_accounted_for(tables, raw_ids)
     found |= _compare_with_expectations(settings, tables)
     found[describes_itself.__name__] = describes_itself(tables, files)
     if not any(finding.severity == Severity.ERROR for findings in found.values() for finding in findings):
         work.note(CHECKED, build)
     return found
+
+
+def _check_in_parts(settings: Settings, work: WorkingTables, tables: Tables) -> dict[str, list[Finding]]:
+    """The findings of ``checks.CHECKS``: of each part of the documents, and of what holds the parts together."""
+    store, engine = _store(settings), _engine(settings)
+    of_parts = _check_parts(store, engine, {table: work.parts(table) for table in schema.of_documents()})
+    found = {
+        check.__name__: [each for part in of_parts for each in part.findings[check.__name__]] for check in checks.CHECKS
+    }
+    between = {"documents", *schema.table_names()} - set(schema.of_documents())
+    others = Tables({table: work.path(table) for table in schema.table_names() if table in between})
+    for check in (checks.unique_keys, checks.foreign_keys):
+        found[check.__name__] += check(others)
+    for table in sorted({table for part in of_parts for table in part.outer}):
+        [column] = schema.key(table)
+        known_keys = {key for rows in others.parts(table, [column]) for key in rows[column]}
+        if any(key not in known_keys for part in of_parts for key in part.outer.get(table, ())):
+            # Which rows they are is looked for only now.
+            found[checks.foreign_keys.__name__] = checks.foreign_keys(tables)
+            break
+    return {name: checks.merged(findings) for name, findings in found.items()}
+
+
+def _check_parts(store: Store, engine: Engine, tables: Mapping[str, Sequence[PartFile]]) -> list[Checked]:
+    """What is found in each part; parts that were checked before are not checked again."""
+    tasks = []
+    n_parts = len(tables["documents"])
+    for number in range(n_parts):
+        files = {table: of_table[number - n_parts :][:1] for table, of_table in tables.items()}
+        if number == 0:
+            # Issues of files that could not be read stand before those of the parts.
+            files["issues"] = tables["issues"][: len(tables["issues"]) - n_parts + 1]
+        key = part_key(
+            checking.__name__, {table: [file.sha256 for file in of_table] for table, of_table in files.items()}
+        )
+        names = {table: tuple(file.name for file in of_table) for table, of_table in files.items()}
+        tasks.append(CheckTask(store, key, names))
+    found = {task.key: done for task in tasks if (done := checking.find(store, task.key)) is not None}
+    missing = [task for task in tasks if task.key not in found]
+    documents = sum(file.rows for task, file in zip(tasks, tables["documents"], strict=True) if task.key not in found)
+    results = _few(engine, documents).map(check_part, missing)
+    for task, done in progress(zip(missing, results, strict=True), "parts checked", len(missing)):
+        found[task.key] = done
+    return [found[task.key] for task in tasks]
 
 
 def _compare_with_expectations(settings: Settings, tables: Tables) -> dict[str, list[Finding]]:

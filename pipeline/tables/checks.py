@@ -1,11 +1,16 @@
 """What one table alone cannot show: keys across tables, spans against texts, blocks that tile, files accounted for.
 
-Every check reads its tables in parts and returns findings; an empty list is a pass. A finding names the row. After
-``FINDINGS_KEPT`` findings a check only counts.
+Every check returns findings; an empty list is a pass. A finding names the row. After ``FINDINGS_KEPT`` findings a check
+only counts.
+
+The checks in ``CHECKS`` hold for all tables if they hold for the tables of each part of the documents (those in
+``schema.of_documents``) and the following hold for the whole, which takes little memory however many parts there are:
+no document is in two parts, the other tables pass, and what parts refer to in the other tables is there. That a key
+occurs in no two parts follows, since ``ids_name_documents`` lets no row have an id that does not name its document.
 """
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Concatenate, ParamSpec
@@ -93,7 +98,7 @@ def unique_keys(tables: Tables) -> Iterator[Objection]:
 
 @check_of(Severity.ERROR)
 def foreign_keys(tables: Tables) -> Iterator[Objection]:
-    """Every reference leads to a row.
+    """Every reference leads to a row, as far as its table is among ``tables``.
 
     Keys are compared by 64-bit hashes, which takes 8 bytes a row: a reference that leads nowhere passes unnoticed
     with a chance of one in 10^11 at a hundred million keys.
@@ -101,19 +106,51 @@ def foreign_keys(tables: Tables) -> Iterator[Objection]:
     keys: dict[str, Hashes] = {}
     for table in _present(tables):
         for reference in schema.references(table):
+            if reference.table not in tables:
+                continue
             if reference.table not in keys:
                 keys[reference.table] = _hashes_of(tables, reference.table, reference.table_column)
-            decider = [reference.when[0]] if reference.when else []
-            columns = list(dict.fromkeys([*schema.key(table), reference.column, *decider]))
-            for part in tables.parts(table, columns):
-                stands = part[reference.column].notna()
-                if reference.when:
-                    stands &= part[reference.when[0]] == reference.when[1]
-                rows = part[stands]
+            for rows in _referring(tables, table, reference):
                 lost = rows[~_among(_hash(rows[[reference.column]]), keys[reference.table])]
                 for row in _rows(lost):
                     message = f"{reference.column} {shorten(row[reference.column])} is not in {reference.table}"
                     yield Objection(table, message, key_of(table, row))
+
+
+def outer_references(tables: Tables) -> dict[str, set[str]]:
+    """What rows refer to in tables that are not among ``tables``: keys by table."""
+    found: dict[str, set[str]] = {}
+    for table in _present(tables):
+        for reference in schema.references(table):
+            if reference.table not in tables:
+                known = found.setdefault(reference.table, set())
+                for rows in _referring(tables, table, reference):
+                    known.update(rows[reference.column].unique())
+    return found
+
+
+def _referring(tables: Tables, table: str, reference: schema.Reference) -> Iterator[pd.DataFrame]:
+    """The rows that refer, with their keys."""
+    decider = [reference.when[0]] if reference.when else []
+    columns = list(dict.fromkeys([*schema.key(table), reference.column, *decider]))
+    for part in tables.parts(table, columns):
+        stands = part[reference.column].notna()
+        if reference.when:
+            stands &= part[reference.when[0]] == reference.when[1]
+        yield part[stands]
+
+
+@check_of(Severity.ERROR)
+def ids_name_documents(tables: Tables) -> Iterator[Objection]:
+    """Every id begins with that of its document, then ``#``."""
+    for table in _present(tables):
+        key = schema.key(table)
+        if len(key) != 1 or key[0] == "document_id" or "document_id" not in schema.columns(table):
+            continue
+        for part in tables.parts(table, [key[0], "document_id"]):
+            named = part[key[0]].str.rpartition("#")[0]
+            for row in _rows(part[named != part["document_id"]]):
+                yield Objection(table, f"the id is not of document {row['document_id']}", key_of(table, row))
 
 
 @check_of(Severity.ERROR)
@@ -224,6 +261,7 @@ def corrections_match(tables: Tables) -> Iterator[Objection]:
 CHECKS: tuple[Callable[[Tables], list[Finding]], ...] = (
     unique_keys,
     foreign_keys,
+    ids_name_documents,
     document_texts,
     spans_show_text,
     blocks_tile_text,
@@ -232,6 +270,15 @@ CHECKS: tuple[Callable[[Tables], list[Finding]], ...] = (
     corrections_match,
 )
 """The checks that need the tables alone; ``raw_accounted_for`` needs to know the raw files too."""
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of one check on several parts as those of one: the first, and how many more."""
+    found = list(findings)
+    kept = found[:FINDINGS_KEPT]
+    if more := len(found) - len(kept):
+        kept.append(Finding(kept[-1].check, kept[-1].severity, kept[-1].table, {}, f"and {more} more"))
+    return kept
 
 
 def run_all(tables: Tables, raw_document_ids: Collection[str]) -> list[Finding]:

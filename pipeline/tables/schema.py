@@ -107,6 +107,17 @@ def _only_key(table: str) -> str:
     return column
 
 
+@cache
+def of_documents() -> tuple[str, ...]:
+    """The tables whose rows each belong to one document; the others hold entities, codes and counts."""
+    found: list[str] = []
+    for table in table_names():  # after the tables that it references
+        owners = {reference.table for reference in references(table)} & set(found)
+        if "document_id" in columns(table) or owners:
+            found.append(table)
+    return tuple(found)
+
+
 def has_span(table: str) -> bool:
     """Tell whether rows carry a span of their document's text."""
     return issubclass(_models()[table], models.SpannedTable)
