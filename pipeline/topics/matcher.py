@@ -78,15 +78,6 @@ class Scan:
         self._shifted_from = [position for position, _ in self._shifts]
         self._lost = [lost for _, lost in self._shifts]
 
-    def begins(self, which: int) -> list[Span]:
-        """Where an anchor stands at the beginning of a word."""
-        flat = self.flat
-        return [
-            span
-            for span in self.anchors[which]
-            if not (span[0] and flat[span[0] - 1].isalnum() and flat[span[0]].isalnum())
-        ]
-
     def unfold(self, start: int, end: int) -> Span:
         """The span of the text for one of the folded text."""
         if not self._shifts:
@@ -137,22 +128,20 @@ class Matcher:
         # Regular expressions take these letters for an i or s, which the search for what they need does not.
         doubtful = any(letter in cased for letter in "ıİſ")
         for which in there & self._beginnings.keys():
-            patterns = [
-                (number, pattern)
-                for number, pattern, needs in self._beginnings[which]
-                if not needs or doubtful or not needs.isdisjoint(there)
-            ]
-            if not patterns:
-                continue
-            for start, end in scan.begins(which):
-                for number, pattern in patterns:
+            for number, pattern, needs in self._beginnings[which]:
+                if needs and needs.isdisjoint(there) and not doubtful:
+                    continue
+                for start, end in scan.anchors[which]:
                     stop = pattern.end(cased, flat, start, end)
                     if stop is not None:
                         scan.finds.append((*scan.unfold(start, stop), number))
         scan.finds.sort()
         for number in {number for _, _, number in scan.finds}:
-            possible = (judged.possible(there) for judged in self._by_number[number])
-            scan.terms[number] = [each for each in possible if each is not None]
+            scan.terms[number] = terms = []
+            for judged in self._by_number[number]:
+                possible = judged.possible(there)
+                if possible is not None:
+                    terms.append(possible)
         return scan
 
     def context(self, scan: Scan, phrase: str) -> list[Span]:
@@ -162,7 +151,7 @@ class Matcher:
         if found is None:
             found = scan.contexts[number] = []
             for which, pattern in self._patterns[number]:
-                for start, end in scan.begins(which) if which in scan.anchors else ():
+                for start, end in scan.anchors.get(which, ()):
                     stop = pattern.end(scan.cased, scan.flat, start, end)
                     if stop is not None:
                         found.append(scan.unfold(start, stop))

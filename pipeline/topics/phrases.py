@@ -70,10 +70,12 @@ class Pattern:
         return self._regex
 
     def end(self, cased: str, flat: str, start: int, end: int) -> int | None:
-        """Where a phrase ends whose anchor stands from ``start`` to ``end``, at the beginning of a word.
+        """Where a phrase ends whose anchor stands from ``start`` to ``end``; None where it is another or within a word.
 
         ``cased`` is the text as the regular expressions want it, ``flat`` the same in lower case without hyphens.
         """
+        if start and flat[start - 1].isalnum() and flat[start].isalnum():
+            return None
         if self.source:
             if self.unhyphenated and start and cased[start - 1] == "-":
                 return None
