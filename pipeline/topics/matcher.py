@@ -167,7 +167,7 @@ class Matcher:
             return []
         place = _Place(self, scan, sentences, countries)
         masks: list[Span] = []
-        candidates: list[TermHit] = []
+        candidates: list[tuple[int, int, str, str]] = []  # start, end as a negative number, topic, phrase
         finds = scan.finds
         for sentence in sentences:
             for start, end, number in finds[bisect_left(finds, sentence[:1]) : bisect_left(finds, sentence[1:])]:
@@ -177,18 +177,18 @@ class Matcher:
                     if term.topic_id == NO_TOPIC:
                         masks.append((start, end))
                     else:
-                        candidates.append(TermHit(start, end, term.topic_id, term.phrase))
+                        candidates.append((start, -end, term.topic_id, term.phrase))
         kept: list[TermHit] = []
         ends: dict[str, int] = {}
         masks.sort(reverse=True)
         masked = 0  # up to where masks reach that begin before or with the hit
-        for hit in sorted(candidates, key=lambda hit: (hit.start, -hit.end, hit.topic_id, hit.term)):
-            while masks and masks[-1][0] <= hit.start:
+        for start, minus_end, topic_id, phrase in sorted(candidates):
+            end = -minus_end
+            while masks and masks[-1][0] <= start:
                 masked = max(masked, masks.pop()[1])
-            if hit.end <= masked or hit.start < ends.get(hit.topic_id, -1):
-                continue
-            ends[hit.topic_id] = hit.end
-            kept.append(hit)
+            if end > masked and start >= ends.get(topic_id, 0):
+                ends[topic_id] = end
+                kept.append(TermHit(start, end, topic_id, phrase))
         return kept
 
 

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import product
 
-_LETTERS = re.compile(r"[a-z0-9]{3,}")
+_LETTERS = re.compile(r"[a-z0-9]{4,}")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _GAP, _PAIR, _NAME, _REST, _ENDING = "\x01", "\x02", "\x03", "\x04", "*"
 _WILDCARD = re.compile(f"[{_GAP}{_PAIR}{_NAME}{_REST}{re.escape(_ENDING)}]")
