@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from pipeline.gazetteer.reference import City, cities, country_names, organizations
 
 Value = TypeVar("Value")
+
+# Names are few, and each comes again and again.
+_REMEMBERED = 4096
 
 # The form of state that an official name begins with. Pages also invent such forms ("Republic of Germany").
 _FORM_OF_STATE = re.compile(
@@ -69,6 +72,7 @@ def _city_index() -> _Index[City]:
     return _Index((name, row) for row in cities() for name in (row.name, *row.aliases))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def country(name: str) -> str | None:
     """The ISO 3166-1 code of a country named by name, official or short form, adjective or nationality; else ``None``.
 
@@ -82,6 +86,7 @@ def country(name: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def organization(name: str) -> str | None:
     """The organization_id of an organization given by name, acronym or alias; else ``None``."""
     phrase = tidy(name)
@@ -92,6 +97,7 @@ def organization(name: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def city(name: str) -> City | None:
     """The city of this name, also followed by its country or state ("Hiroshima, Japan"); else ``None``."""
     phrase = tidy(name)

@@ -1,14 +1,17 @@
 """The gazetteer's hits of one document, asked by characters or by token."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from pipeline.gazetteer import Hit
 from pipeline.reading.tokens import Tokens
 
 
 class HitIndex:
-    """Hits in the order of the text, each at the token in which it begins."""
+    """Hits in the order of the text, each at the token in which it begins.
+
+    ``at`` gives the hit that begins with a token, ``party_at`` the state or organization that does; places do not act.
+    """
 
     def __init__(self, tokens: Tokens, hits: Sequence[Hit]) -> None:
         self._tokens = tokens
@@ -19,19 +22,14 @@ class HitIndex:
             k = bisect_right(tokens.starts, hit.start) - 1
             if k >= 0 and hit.start < tokens.ends[k]:
                 self._by_token.setdefault(k, hit)
-        self._parties = {k: hit for k, hit in self._by_token.items() if hit.entity_type != "place"}
+        parties = {k: hit for k, hit in self._by_token.items() if hit.entity_type != "place"}
+        # Asked for at every other word, so these are the look-ups themselves.
+        self.at: Callable[[int], Hit | None] = self._by_token.get
+        self.party_at: Callable[[int], Hit | None] = parties.get
 
     def tokens(self) -> Collection[int]:
         """The tokens with which a hit begins."""
         return self._by_token.keys()
-
-    def at(self, k: int) -> Hit | None:
-        """The hit that begins with token ``k``."""
-        return self._by_token.get(k)
-
-    def party_at(self, k: int) -> Hit | None:
-        """The state or organization whose name begins with token ``k``; places do not act."""
-        return self._parties.get(k)
 
     def behind(self, hit: Hit, k: int) -> int:
         """The token behind ``hit``, which begins with token ``k``."""
@@ -40,8 +38,3 @@ class HitIndex:
     def between(self, start: int, end: int) -> Sequence[Hit]:
         """The hits that begin within the characters ``start`` to ``end``."""
         return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    def last_before(self, offset: int) -> Hit | None:
-        """The last hit that begins before or at the character ``offset``."""
-        i = bisect_right(self._starts, offset) - 1
-        return self._hits[i] if i >= 0 else None

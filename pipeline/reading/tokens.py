@@ -99,10 +99,7 @@ class Tokens:
 
     def is_adverb(self, k: int) -> bool:
         """Whether token ``k`` can stand between a subject and its verb: "also", "once again", any small word in -ly."""
-        word = self.lower[k]
-        if word in _ADVERBS:
-            return True
-        return word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and self.words[k][0].islower()
+        return _ADVERB[self.words[k]]
 
     def where(self, trait: int) -> list[int]:
         """The tokens that have a trait."""
@@ -167,6 +164,14 @@ def _may_end_sentence(word: str) -> bool:
     return word in _SENTENCE_END or (word.endswith(".") and len(word) > 3 and word[0].isupper() and word[1] == ".")
 
 
+def _is_adverb(word: str) -> bool:
+    lower = lowered(word)
+    if lower in _ADVERBS:
+        return True
+    return lower.endswith("ly") and len(lower) > 4 and lower not in _NO_ADVERBS and word[0].islower()
+
+
+_ADVERB = WordTable(_is_adverb)
 _CUT = WordTable(_cut)
 _MAY_END_SENTENCE = trait(_may_end_sentence)
 _LOWER = WordTable(lowered)

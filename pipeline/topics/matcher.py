@@ -78,15 +78,6 @@ class Scan:
         self._shifted_from = [position for position, _ in self._shifts]
         self._lost = [lost for _, lost in self._shifts]
 
-    def begins(self, which: int) -> list[Span]:
-        """Where an anchor stands at the beginning of a word."""
-        flat = self.flat
-        return [
-            span
-            for span in self.anchors[which]
-            if not (span[0] and flat[span[0] - 1].isalnum() and flat[span[0]].isalnum())
-        ]
-
     def unfold(self, start: int, end: int) -> Span:
         """The span of the text for one of the folded text."""
         if not self._shifts:
@@ -137,22 +128,20 @@ class Matcher:
         # Regular expressions take these letters for an i or s, which the search for what they need does not.
         doubtful = any(letter in cased for letter in "ıİſ")
         for which in there & self._beginnings.keys():
-            patterns = [
-                (number, pattern)
-                for number, pattern, needs in self._beginnings[which]
-                if not needs or doubtful or not needs.isdisjoint(there)
-            ]
-            if not patterns:
-                continue
-            for start, end in scan.begins(which):
-                for number, pattern in patterns:
+            for number, pattern, needs in self._beginnings[which]:
+                if needs and needs.isdisjoint(there) and not doubtful:
+                    continue
+                for start, end in scan.anchors[which]:
                     stop = pattern.end(cased, flat, start, end)
                     if stop is not None:
                         scan.finds.append((*scan.unfold(start, stop), number))
         scan.finds.sort()
         for number in {number for _, _, number in scan.finds}:
-            possible = (judged.possible(there) for judged in self._by_number[number])
-            scan.terms[number] = [each for each in possible if each is not None]
+            scan.terms[number] = terms = []
+            for judged in self._by_number[number]:
+                possible = judged.possible(there)
+                if possible is not None:
+                    terms.append(possible)
         return scan
 
     def context(self, scan: Scan, phrase: str) -> list[Span]:
@@ -162,7 +151,7 @@ class Matcher:
         if found is None:
             found = scan.contexts[number] = []
             for which, pattern in self._patterns[number]:
-                for start, end in scan.begins(which) if which in scan.anchors else ():
+                for start, end in scan.anchors.get(which, ()):
                     stop = pattern.end(scan.cased, scan.flat, start, end)
                     if stop is not None:
                         found.append(scan.unfold(start, stop))
@@ -178,7 +167,7 @@ class Matcher:
             return []
         place = _Place(self, scan, sentences, countries)
         masks: list[Span] = []
-        candidates: list[TermHit] = []
+        candidates: list[tuple[int, int, str, str]] = []  # start, end as a negative number, topic, phrase
         finds = scan.finds
         for sentence in sentences:
             for start, end, number in finds[bisect_left(finds, sentence[:1]) : bisect_left(finds, sentence[1:])]:
@@ -188,18 +177,18 @@ class Matcher:
                     if term.topic_id == NO_TOPIC:
                         masks.append((start, end))
                     else:
-                        candidates.append(TermHit(start, end, term.topic_id, term.phrase))
+                        candidates.append((start, -end, term.topic_id, term.phrase))
         kept: list[TermHit] = []
         ends: dict[str, int] = {}
         masks.sort(reverse=True)
         masked = 0  # up to where masks reach that begin before or with the hit
-        for hit in sorted(candidates, key=lambda hit: (hit.start, -hit.end, hit.topic_id, hit.term)):
-            while masks and masks[-1][0] <= hit.start:
+        for start, minus_end, topic_id, phrase in sorted(candidates):
+            end = -minus_end
+            while masks and masks[-1][0] <= start:
                 masked = max(masked, masks.pop()[1])
-            if hit.end <= masked or hit.start < ends.get(hit.topic_id, -1):
-                continue
-            ends[hit.topic_id] = hit.end
-            kept.append(hit)
+            if end > masked and start >= ends.get(topic_id, 0):
+                ends[topic_id] = end
+                kept.append(TermHit(start, end, topic_id, phrase))
         return kept
 
 

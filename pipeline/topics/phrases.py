@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import product
 
-_LETTERS = re.compile(r"[a-z0-9]{3,}")
+_LETTERS = re.compile(r"[a-z0-9]{4,}")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _GAP, _PAIR, _NAME, _REST, _ENDING = "\x01", "\x02", "\x03", "\x04", "*"
 _WILDCARD = re.compile(f"[{_GAP}{_PAIR}{_NAME}{_REST}{re.escape(_ENDING)}]")
@@ -70,10 +70,12 @@ class Pattern:
         return self._regex
 
     def end(self, cased: str, flat: str, start: int, end: int) -> int | None:
-        """Where a phrase ends whose anchor stands from ``start`` to ``end``, at the beginning of a word.
+        """Where a phrase ends whose anchor stands from ``start`` to ``end``; None where it is another or within a word.
 
         ``cased`` is the text as the regular expressions want it, ``flat`` the same in lower case without hyphens.
         """
+        if start and flat[start - 1].isalnum() and flat[start].isalnum():
+            return None
         if self.source:
             if self.unhyphenated and start and cased[start - 1] == "-":
                 return None

@@ -90,13 +90,13 @@ class GroupReader:
 
     def _words(self, k: int, last: int) -> _Words | Group:
         """Walk over the group's words; where they name one side or list states, the group is decided on the way."""
-        lower, words = self.tokens.lower, self.tokens.words
+        lower, words, party_at = self.tokens.lower, self.tokens.words, self.hits.party_at
         limit = min(last, k + _LONGEST)
         found = _Words(k, k)
         j = k
         while j < limit:
             word = lower[j]
-            hit = self.hits.party_at(j)
+            hit = party_at(j)
             if hit is not None:
                 found.parties.append(hit)
                 j = self.hits.behind(hit, j)

@@ -45,8 +45,10 @@ class StatementReader:
             if found:
                 self.pronouns.spoke(event.subject)
             for actor in sentence.actors:
-                if event.k < actor.first < end and actor.speaker is not None and actor.speaker.single is not None:
-                    self.pronouns.named(actor.speaker.single)
+                if event.k < actor.first < end and actor.speaker is not None:
+                    member = actor.speaker.single
+                    if member is not None:
+                        self.pronouns.named(member)
         return acts
 
     @staticmethod

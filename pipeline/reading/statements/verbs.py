@@ -39,6 +39,8 @@ _DOCUMENTS = frozenset(
 _DONE_BY_OTHERS = frozenset("grant tell inform assure".split())
 # Objects that stand right behind their verb ("touched on", "referred to").
 _PLACED = frozenset("on upon for to about over of through out up forth with attention".split())
+# Up to where an object is looked for: right behind its verb, or in the words behind it.
+_NEAR, _FAR = 3, 10
 # A sentence that begins with one of these sets the scene for what is said behind its comma.
 _SCENIC = frozenset("note recall recognize acknowledge mention describe".split())
 _FRONTED_BY_ONE = frozenset("while after besides".split())
@@ -147,20 +149,24 @@ class VerbFinder:
 
     def _row(self, k: int, form: Form) -> VerbRow | None:
         """The first row of the verb whose objects are there."""
-        row = next((row for row in form.rows if not row.objects or self._has_object(k, row)), None)
-        return row if row is not None and (row.act is not None or row.frame == "attitude") else None
+        for row in form.rows:
+            if not row.objects or self._has_object(k, row):
+                return row if row.act is not None or row.frame == "attitude" else None
+        return None
 
     def _has_object(self, k: int, row: VerbRow) -> bool:
-        return any(self._follows(k, words) for words in _sequences(row.objects))
+        behind = self.tokens.lower[k + 1 : min(k + _FAR, self.last)]
+        for sequence in _sequences(row.objects):
+            can_follow = sequence[0] in behind or sequence[0].endswith("*")
+            if can_follow and self._follows(k, sequence):
+                return True
+        return False
 
     def _follows(self, k: int, sequence: list[str]) -> bool:
         """Whether the words ``sequence`` stand where the object of the verb at ``k`` stands."""
         lower = self.tokens.lower
         placed = sequence[0] in _PLACED
-        end = min(k + (3 if placed else 10), self.last)
-        if sequence[0] not in lower[k + 1 : end] and not sequence[0].endswith("*"):
-            return False
-        for j in range(k + 1, end):
+        for j in range(k + 1, min(k + (_NEAR if placed else _FAR), self.last)):
             if lower[j] in {".", ";"} or (lower[j] in {"that", "to"} and sequence[0] not in {"that", "to"}):
                 return False
             if j > k + 1 and lower[j] in PREPOSITIONS and not placed:

@@ -4,7 +4,7 @@ Offsets are absolute, in code points of the text handed in, end exclusive.
 """
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MINUTES_PER_DAY = 24 * 60
 APPROXIMATE = r"(?:approximately|approx\b\.?|about|around|roughly|circa|nearly|almost|shortly\s+(?:after|before))"
@@ -27,8 +27,7 @@ _APPROXIMATE_BEFORE = re.compile(rf"\b{APPROXIMATE}\s*$", re.IGNORECASE)
 _TIME_WORD_BEFORE = re.compile(rf"\b(?:at|from|to|until|till|between|and|{APPROXIMATE})\s*$|[-–—~]\s*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockHit:
+class ClockHit(NamedTuple):
     """A written clock time. ``hour`` is as written; ``half`` is "am", "pm" or None where no half-day is given."""
 
     start: int
@@ -122,11 +121,11 @@ def settle_pair(first: ClockHit, last: ClockHit) -> tuple[ClockHit, ClockHit]:
     "from 2:00 to 2:45 p.m." is afternoon at both ends, "from 11:30 to 1:00 p.m." starts in the morning.
     """
     if first.half is None and last.half is not None and not first.is_24_hour:
-        same = replace(first, half=last.half)
-        other = replace(first, half="am" if last.half == "pm" else "pm")
+        same = first._replace(half=last.half)
+        other = first._replace(half="am" if last.half == "pm" else "pm")
         first = same if same.minute_of_day <= last.minute_of_day else other
     elif last.half is None and first.half is not None and not last.is_24_hour:
-        same = replace(last, half=first.half)
-        other = replace(last, half="am" if first.half == "pm" else "pm")
+        same = last._replace(half=first.half)
+        other = last._replace(half="am" if first.half == "pm" else "pm")
         last = same if same.minute_of_day >= first.minute_of_day else other
     return first, last

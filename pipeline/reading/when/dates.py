@@ -7,7 +7,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 Span = tuple[int, int]
 
@@ -70,8 +70,7 @@ _STAMP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DateHit:
+class DateHit(NamedTuple):
     """A written date. ``year`` is None where the text leaves it out; ``weekday`` is 0 for Monday, None if not given."""
 
     start: int
@@ -82,8 +81,7 @@ class DateHit:
     weekday: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RangeHit:
+class RangeHit(NamedTuple):
     """A written span of days, from its first date's first character to its last date's last."""
 
     start: int
@@ -136,9 +134,9 @@ def _aligned(first: DateHit, last: DateHit) -> RangeHit | None:
     """A range in which a year given once serves both ends, or None if it would run backwards."""
     wraps = (first.month, first.day) > (last.month, last.day)
     if first.year is None and last.year is not None:
-        first = replace(first, year=last.year - wraps)
+        first = first._replace(year=last.year - wraps)
     elif last.year is None and first.year is not None:
-        last = replace(last, year=first.year + wraps)
+        last = last._replace(year=first.year + wraps)
     elif first.year is not None and last.year is not None and (wraps and first.year >= last.year):
         return None
     return RangeHit(first.start, last.end, first, last)

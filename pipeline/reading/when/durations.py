@@ -5,7 +5,7 @@ Offsets are absolute, in code points of the text handed in, end exclusive.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
@@ -73,8 +73,7 @@ _REACH = 48
 _LONGEST = 12 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class DurationHit:
+class DurationHit(NamedTuple):
     """A stated duration in minutes; ``is_total`` where the text calls it the total."""
 
     start: int
@@ -84,8 +83,7 @@ class DurationHit:
     is_total: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The duration of one meeting: ``method`` is "stated" for one duration, "sum" over several parts."""
 
     start: int

@@ -7,6 +7,7 @@ Offsets are absolute, in code points of the text handed in, end exclusive.
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.reading.when.clocks import ClockHit, find_clocks, settle_pair
 from pipeline.reading.when.dates import DateHit
@@ -37,8 +38,7 @@ _OPENING = re.compile(r"[(（]")
 _PARENTHESES = re.compile(r"[()（）]")
 
 
-@dataclass(frozen=True, slots=True)
-class DayHit:
+class DayHit(NamedTuple):
     """A day told by another: ``shift`` days from the main date, or a day of the month."""
 
     start: int

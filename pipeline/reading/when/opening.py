@@ -8,7 +8,7 @@ parentheses or with another zone is the same moment elsewhere.
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.reading.when.clocks import MINUTES_PER_DAY, hhmm
 from pipeline.reading.when.dates import DateHit, Span, find_dates, resolve_year, weekday_differs
@@ -202,7 +202,7 @@ def _halves(text: str, start: int, end: int, clocks: list[Clock], main: Clock, r
         return
     part = _PART_OF_DAY.search(text, start, min(end, hit.end + 30))
     if part is not None:
-        main.hit = replace(hit, half="am" if part["am"] else "pm")
+        main.hit = hit._replace(half="am" if part["am"] else "pm")
         return
     reading.ambiguous.append(f"half-day not given: {text[hit.start : hit.end]} taken as written")
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 ZoneOf = Callable[[str], str | None]
@@ -61,8 +62,7 @@ _NOT_PLACE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneHit:
+class ZoneHit(NamedTuple):
     """A zone in the text; ``is_local`` for "local time", else ``name`` holds its letters or its name."""
 
     start: int
