@@ -108,17 +108,18 @@ def _run(settings: Settings, verbose: bool) -> int:
 
 def _summary(release: Path) -> str:
     """Rows by table and issues by severity and code."""
-    import json
     from collections import Counter
 
     import pyarrow.parquet as pq
 
-    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
+    from pipeline.releases import manifest as manifests
+
+    manifest = manifests.read(release)
     rows = {table: entry["rows"] for table, entry in manifest["tables"].items()}
     issues = pq.read_table(release / "issues.parquet", columns=["severity", "code"]).to_pylist()
     counts = Counter((row["severity"], row["code"]) for row in issues)
     lines = ["table                    rows", *(f"{table:<20} {count:>8,}" for table, count in rows.items())]
-    lines += ["", f"issues in {len(manifest['inputs']):,} raw files"]
+    lines += ["", f"issues in {manifest['n_inputs']:,} raw files"]
     lines += [f"{severity:<8} {code:<28} {count:>8,}" for (severity, code), count in sorted(counts.items())] or ["none"]
     return "\n".join(lines)
 

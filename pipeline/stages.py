@@ -7,6 +7,7 @@ here is plain Python; ``pipeline.assets`` shows it to Dagster.
 
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -27,7 +28,8 @@ from pipeline.entities import persons
 from pipeline.plan import Planned
 from pipeline.progress import progress
 from pipeline.reading.records import IssueRecord, PersonRecord
-from pipeline.releases.catalog import latest_release
+from pipeline.releases import manifest
+from pipeline.releases.catalog import ReleaseInfo, latest_release
 from pipeline.releases.commit import CommitResult, commit
 from pipeline.releases.descriptor import describes_itself
 from pipeline.releases.fingerprint import InputDocument, code_version, fingerprint
@@ -35,7 +37,7 @@ from pipeline.settings import Settings
 from pipeline.tables import checks, expectations, schema
 from pipeline.tables.checks import Finding
 from pipeline.tables.codes import Severity
-from pipeline.tables.tabular import Tables
+from pipeline.tables.tabular import Covered, Tables
 from pipeline.tasks import checking, parts
 from pipeline.tasks.checking import Checked, CheckTask, check_part
 from pipeline.tasks.parts import PARSED, TALLIES, Part, PartFile, PartTask
@@ -50,8 +52,8 @@ FEW_DOCUMENTS = 300
 LISTED = ("acts", "codes")
 COUNTED = ("topics_by_year", "topics_by_country", "topic_pairs", "country_pairs")
 NAMED = ("countries", "organizations", "persons")
-# Stands for a build that passed the checks that see all its tables.
-CHECKED = "checked"
+# Is there for a build that passed the checks that see all its tables.
+COVERAGE = "coverage"
 INPUT_COLUMNS = tuple(field.name for field in fields(InputDocument))
 
 
@@ -108,6 +110,16 @@ class TallyRow:
     year: int | None
     n_meetings: int
     n_statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """How many rows a table has of a publisher and a year; the year is 0 for rows without a date."""
+
+    table: str
+    publisher: str
+    year: int
+    rows: int
 
 
 RAW_RECORDS: Mapping[str, type[Any]] = {"raw_files": RawFileRow, "corrections": Correction}
@@ -324,26 +336,28 @@ def check(settings: Settings) -> dict[str, list[Finding]]:
     work = _work(settings)
     build = work.build((*RAW_RECORDS, *schema.table_names()), current_code())
     files = {name: work.path(name) for name in schema.table_names()}
-    tables = Tables(files)
     raw_ids = [row["document_id"] for batch in work.batches("raw_files", ["document_id"]) for row in batch]
-    found = _check_in_parts(settings, work, tables)
+    checked = _check_parts(settings, {table: work.parts(table) for table in schema.of_documents()})
+    covered: Counter[Covered] = Counter()
+    for part in checked:
+        covered.update(part.coverage)
+    tables = Tables(files, covered)
+    found = _findings(checked, tables)
     found[checks.raw_accounted_for.__name__] = checks.raw_accounted_for(tables, raw_ids)
     found |= _compare_with_expectations(settings, tables)
     found[describes_itself.__name__] = describes_itself(tables, files)
     if not any(finding.severity == Severity.ERROR for findings in found.values() for finding in findings):
-        work.note(CHECKED, build)
+        with work.writing((), build, **{COVERAGE: CoverageRow}) as write:
+            write.add(COVERAGE, (CoverageRow(*group, rows) for group, rows in sorted(covered.items())))
     return found
 
 
-def _check_in_parts(settings: Settings, work: WorkingTables, tables: Tables) -> dict[str, list[Finding]]:
+def _findings(of_parts: Sequence[Checked], tables: Tables) -> dict[str, list[Finding]]:
     """The findings of ``checks.CHECKS``: of each part of the documents, and of what holds the parts together."""
-    store, engine = _store(settings), _engine(settings)
-    of_parts = _check_parts(store, engine, {table: work.parts(table) for table in schema.of_documents()})
     found = {
         check.__name__: [each for part in of_parts for each in part.findings[check.__name__]] for check in checks.CHECKS
     }
-    between = {"documents", *schema.table_names()} - set(schema.of_documents())
-    others = Tables({table: work.path(table) for table in schema.table_names() if table in between})
+    others = tables.without(set(schema.of_documents()) - {"documents"})
     for check in (checks.unique_keys, checks.foreign_keys):
         found[check.__name__] += check(others)
     for table in sorted({table for part in of_parts for table in part.outer}):
@@ -356,8 +370,9 @@ def _check_in_parts(settings: Settings, work: WorkingTables, tables: Tables) -> 
     return {name: checks.merged(findings) for name, findings in found.items()}
 
 
-def _check_parts(store: Store, engine: Engine, tables: Mapping[str, Sequence[PartFile]]) -> list[Checked]:
+def _check_parts(settings: Settings, tables: Mapping[str, Sequence[PartFile]]) -> list[Checked]:
     """What is found in each part; parts that were checked before are not checked again."""
+    store, engine = _store(settings), _engine(settings)
     tasks = []
     n_parts = len(tables["documents"])
     for number in range(n_parts):
@@ -382,9 +397,15 @@ def _check_parts(store: Store, engine: Engine, tables: Mapping[str, Sequence[Par
 def _compare_with_expectations(settings: Settings, tables: Tables) -> dict[str, list[Finding]]:
     expected = expectations.load(settings.require_expectations())
     latest = latest_release(settings.outputs)
-    files = {path.stem: path for path in latest.path.glob("*.parquet")} if latest else {}
-    before = expectations.Before(latest.release_id, Tables(files)) if latest else None
+    before = expectations.Before(latest.release_id, _tables_of(latest)) if latest else None
     return {each.__name__: each(tables, expected, before) for each in expectations.CHECKS}
+
+
+def _tables_of(made: ReleaseInfo) -> Tables:
+    """The tables of a release; releases of older code do not tell what they cover."""
+    told = manifest.read(made.path).get("coverage")
+    covered = {(each["table"], each["publisher"], each["year"]): each["rows"] for each in told} if told else None
+    return Tables({path.stem: path for path in made.path.glob("*.parquet")}, covered)
 
 
 def release(settings: Settings) -> CommitResult:
@@ -396,7 +417,7 @@ def release(settings: Settings) -> CommitResult:
     """
     work = _work(settings)
     names = schema.table_names()
-    build = work.build((*RAW_RECORDS, *names, CHECKED), current_code())
+    build = work.build((*RAW_RECORDS, *names, COVERAGE), current_code())
     inputs = [InputDocument(**row) for batch in work.batches("raw_files", list(INPUT_COLUMNS)) for row in batch]
     result = commit(
         {name: work.path(name) for name in names},
@@ -404,6 +425,7 @@ def release(settings: Settings) -> CommitResult:
         inputs,
         decides(_corrections(work)),
         build.code_version,
+        [row for batch in work.batches(COVERAGE) for row in batch],
         dt.datetime.now(dt.UTC).date(),
     )
     _store(settings).prune(int(settings.cache_gib * 2**30))

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.releases import manifest
+from pipeline.releases.manifest import MANIFEST
 from pipeline.releases.steps import to_json
 
 RELEASES = "releases"
 LATEST = "latest"
 PREVIOUS = "previous"
 CATALOG = "catalog.json"
-MANIFEST = "manifest.json"
 ASIDE = ".tmp-"
 RELEASES_NAMED = 10
 
@@ -116,7 +117,7 @@ def scan(outputs: Path) -> list[ReleaseInfo]:
         if path.name.startswith(".") or not path.is_dir():
             continue
         try:
-            found.append(_from_manifest(path, json.loads((path / MANIFEST).read_text(encoding="utf-8"))))
+            found.append(_from_manifest(path, manifest.read(path)))
         except (ValueError, KeyError, TypeError, OSError) as error:
             log.warning("%s is no release: its %s cannot be used (%s)", path, MANIFEST, error)
     return _mark_latest(sorted(found, key=lambda release: release.sequence))
@@ -140,17 +141,17 @@ def catalog_text(outputs: Path, releases: Sequence[ReleaseInfo]) -> str:
     return to_json({LATEST: latest, "releases": entries})
 
 
-def _from_manifest(path: Path, manifest: Mapping[str, Any]) -> ReleaseInfo:
-    if manifest["release_id"] != path.name:
-        raise ValueError(f"it speaks of {manifest['release_id']}")
+def _from_manifest(path: Path, told: Mapping[str, Any]) -> ReleaseInfo:
+    if told["release_id"] != path.name:
+        raise ValueError(f"it speaks of {told['release_id']}")
     return ReleaseInfo(
         release_id=path.name,
-        sequence=int(manifest["sequence"]),
-        fingerprint=str(manifest["fingerprint"]),
-        code_version=str(manifest["code_version"]),
+        sequence=int(told["sequence"]),
+        fingerprint=str(told["fingerprint"]),
+        code_version=str(told["code_version"]),
         path=path,
-        rows={table: int(entry["rows"]) for table, entry in manifest["tables"].items()},
-        inputs=len(manifest["inputs"]),
+        rows={table: int(entry["rows"]) for table, entry in told["tables"].items()},
+        inputs=int(told["n_inputs"]),
         is_latest=False,
     )
 

@@ -7,7 +7,6 @@ shown.
 """
 
 import datetime as dt
-import json
 import platform
 import shutil
 from collections.abc import Mapping, Sequence
@@ -19,12 +18,12 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet as pq
 
+from pipeline.releases import manifest as manifests
 from pipeline.releases import steps
 from pipeline.releases.catalog import (
     ASIDE,
     CATALOG,
     LATEST,
-    MANIFEST,
     RELEASES,
     ReleaseInfo,
     catalog_ids,
@@ -33,6 +32,7 @@ from pipeline.releases.catalog import (
 )
 from pipeline.releases.companion import Companion, Maker, makers
 from pipeline.releases.fingerprint import InputDocument, code_parts, fingerprint
+from pipeline.releases.manifest import INPUTS, MANIFEST
 from pipeline.releases.parts import Known, entries_of, files_of, place
 from pipeline.tables import schema
 
@@ -60,6 +60,7 @@ def commit(
     inputs: Sequence[InputDocument],
     settings: Mapping[str, object],
     code_version: str,
+    coverage: Sequence[Mapping[str, object]],
     today: dt.date,
     companions: Sequence[Maker] | None = None,
 ) -> CommitResult:
@@ -72,6 +73,7 @@ def commit(
         inputs: the raw files, readable or not.
         settings: what else decides the result, as JSON values; no paths, since they differ between machines.
         code_version: of the code that made the files.
+        coverage: rows by table, publisher and year, as JSON values.
         today: UTC day, which shows in the release's id and nowhere else.
         companions: what accompanies the tables; by default all that there are.
 
@@ -103,7 +105,7 @@ def commit(
         try:
             aside.mkdir()
             previous = next((each for each in reversed(found) if _is_whole(each)), None)
-            known = Known(previous.path, read_manifest(previous.path)) if previous else Known()
+            known = Known(previous.path, manifests.read(previous.path)) if previous else Known()
             tables = {table: _take(table, staging_files[table], aside, known) for table in schema.table_names()}
             manifest = {
                 "release_id": release_id,
@@ -114,11 +116,12 @@ def commit(
                 "packages": _packages(),
                 "settings": dict(settings),
                 "tables": tables,
+                "coverage": list(coverage),
                 "inputs": [asdict(each) for each in sorted(inputs, key=lambda each: (each.document_id, each.path))],
             }
             before = previous.path if previous else None
             accompanied = _accompany(aside, manifest, before, makers() if companions is None else companions)
-            steps.write_read_only(aside / MANIFEST, steps.to_json({**manifest, COMPANIONS: accompanied}).encode())
+            manifests.write(aside, {**manifest, COMPANIONS: accompanied})
             steps.rename_folder(aside, releases / release_id)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -164,7 +167,7 @@ def _accompany(
 ) -> dict[str, dict[str, object]]:
     """Make the files that accompany the tables in ``folder`` and describe them for the manifest, sorted by name."""
     tables = {table: folder / entry["file"] for table, entry in manifest["tables"].items()}
-    taken = {MANIFEST, *(path.name for path in tables.values())}
+    taken = {MANIFEST, INPUTS, *(path.name for path in tables.values())}
     made: dict[str, dict[str, object]] = {}
     for each in companions:
         scratch = folder.with_name(f"{folder.name}-{each.name}")
@@ -225,17 +228,12 @@ def _show(outputs: Path, releases: Sequence[ReleaseInfo]) -> None:
     steps.replace_text(outputs / CATALOG, catalog_text(outputs, releases))
 
 
-def read_manifest(release: Path) -> Mapping[str, Any]:
-    """The manifest of a release in a folder."""
-    found: Mapping[str, Any] = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
-    return found
-
-
 def _is_whole(release: ReleaseInfo) -> bool:
     """Tell whether the files are there with the bytes that the manifest counts; a hash would read them all."""
-    manifest = read_manifest(release.path)
+    manifest = manifests.read(release.path)
     # Releases of older code may have no companions.
     entries = [entry for table in manifest["tables"].values() for entry in entries_of(table)]
     entries += manifest.get(COMPANIONS, {}).values()
+    entries += [manifest["inputs_file"]] if "inputs_file" in manifest else []
     files = [(release.path / entry["file"], entry["bytes"]) for entry in entries]
     return all(path.is_file() and path.stat().st_size == size for path, size in files)

@@ -15,7 +15,6 @@ DuckDB does the work: it joins tables of millions of rows in bounded memory, and
 Files that both releases have, by the hash of their bytes, are not read.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,8 @@ import pyarrow
 from pyarrow import types as arrow_types
 
 from pipeline.releases import duck
-from pipeline.releases.catalog import MANIFEST
 from pipeline.releases.causes import Causes, Reason, compare_inputs
+from pipeline.releases.manifest import read_whole
 from pipeline.releases.parts import entries_of, files_of
 from pipeline.tables import schema
 from pipeline.tables.codes import Code
@@ -102,7 +101,7 @@ class Side:
     @classmethod
     def of(cls, release: Path) -> "Side":
         """The release in a folder."""
-        manifest = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_whole(release)
         return cls({table: release / entry["file"] for table, entry in manifest["tables"].items()}, manifest)
 
     def files(self, table: str) -> dict[str, Path]:

@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline.tables import schema
 from pipeline.tables.checks import DOCUMENTS_AT_ONCE, Objection, check_of
 from pipeline.tables.codes import Severity
-from pipeline.tables.tabular import Tables
+from pipeline.tables.tabular import Covered, Tables
 
 ROWS, PER_DOCUMENT, FILL, SHARE = "rows", "rows_per_document", "fill", "share"
 UNKNOWN_YEAR = 0
@@ -234,19 +234,21 @@ CHECKS = (minima_reached, maxima_kept, no_unexplained_drop, accepted_drops_apply
 """The checks that need the expectations, and the release before if there is one."""
 
 
-def _drops(tables: Tables, expected: Expectations, before: Before) -> Mapping[tuple[str, str, int], tuple[int, int]]:
+def _drops(tables: Tables, expected: Expectations, before: Before) -> Mapping[Covered, tuple[int, int]]:
     """Rows before and now of each table, publisher and year that lost more than the file lets pass, sorted."""
-    was, now = _counts(before.tables), _counts(tables)
+    was, now = coverage(before.tables), coverage(tables)
     return {
-        group: (count, now[group])
+        group: (count, now.get(group, 0))
         for group, count in sorted(was.items())
-        if count >= expected.drop_judge_rows and now[group] < count * (1 - expected.drop_more_than)
+        if count >= expected.drop_judge_rows and now.get(group, 0) < count * (1 - expected.drop_more_than)
     }
 
 
-def _counts(tables: Tables) -> Counter[tuple[str, str, int]]:
+def coverage(tables: Tables) -> Mapping[Covered, int]:
     """Rows by table, publisher and year: of documents the year they bear, of the others that of the meeting."""
-    counts: Counter[tuple[str, str, int]] = Counter()
+    if tables.coverage is not None:
+        return tables.coverage
+    counts: Counter[Covered] = Counter()
     if any(table not in tables for table in COUNTED):
         return counts
     for documents in tables.parts("documents", ["document_id", "source", "published_on"], DOCUMENTS_AT_ONCE):
@@ -261,6 +263,6 @@ def _counts(tables: Tables) -> Counter[tuple[str, str, int]]:
             ("statements", statements, "date"),
         ):
             years = pd.to_datetime(rows[date].astype(object)).dt.year.fillna(UNKNOWN_YEAR).astype(int)
-            groups = zip(rows["document_id"].map(publisher), years, strict=True)
-            counts.update((table, str(source), int(year)) for source, year in groups)
+            groups = zip(rows["document_id"].map(publisher).tolist(), years.tolist(), strict=True)
+            counts.update((table, str(source), year) for source, year in groups)
     return counts

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import pyarrow.dataset as ds
@@ -10,13 +10,24 @@ import pyarrow.parquet as pq
 
 from pipeline.tables.frames import to_frame
 
+Covered: TypeAlias = tuple[str, str, int]
+"""A table, a publisher and a year, of which rows are counted; the year is 0 for rows without a date."""
+
 
 class Tables:
     """Tables by name, each a Parquet file, a folder of Parquet files, or a data frame in memory."""
 
-    def __init__(self, sources: Mapping[str, Path | pd.DataFrame]) -> None:
-        """Name the sources; nothing is read yet."""
+    def __init__(
+        self, sources: Mapping[str, Path | pd.DataFrame], coverage: Mapping[Covered, int] | None = None
+    ) -> None:
+        """Name the sources; nothing is read yet. ``coverage`` is given where it is known already."""
         self._sources = dict(sources)
+        self.coverage = coverage
+        self._nulls: dict[str, tuple[int, dict[str, int]]] = {}
+
+    def without(self, tables: Collection[str]) -> "Tables":
+        """The other tables."""
+        return Tables({table: source for table, source in self._sources.items() if table not in tables})
 
     def __contains__(self, table: object) -> bool:
         """Tell whether the table has a source."""
@@ -39,6 +50,8 @@ class Tables:
         source = self._sources[table]
         if isinstance(source, pd.DataFrame):
             found = source[wanted]
+            if found[column].nunique() == len(values) and found[column].isin(values).all():
+                return found.reset_index(drop=True)
         else:
             # The range lets the reader pass over row groups by their statistics.
             low, high = min(values, default=""), max(values, default="")
@@ -48,6 +61,11 @@ class Tables:
 
     def nulls(self, table: str) -> tuple[int, dict[str, int]]:
         """The number of rows, and of nulls by column; of files without reading the rows."""
+        if table not in self._nulls:
+            self._nulls[table] = self._count_nulls(table)
+        return self._nulls[table]
+
+    def _count_nulls(self, table: str) -> tuple[int, dict[str, int]]:
         source = self._sources[table]
         if isinstance(source, pd.DataFrame):
             return len(source), {str(name): int(count) for name, count in source.isna().sum().items()}

@@ -12,8 +12,9 @@ from pipeline.cache.store import Store
 from pipeline.tables import checks
 from pipeline.tables.checks import Finding
 from pipeline.tables.codes import Severity
+from pipeline.tables.expectations import coverage
 from pipeline.tables.frames import to_frame
-from pipeline.tables.tabular import Tables
+from pipeline.tables.tabular import Covered, Tables
 
 FOLDER = "findings"
 
@@ -29,10 +30,15 @@ class CheckTask:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """``findings`` by check; ``outer`` are keys of other tables that the part refers to, by table."""
+    """What a part is like.
+
+    ``findings`` are by check; ``outer`` are keys of other tables that the part refers to, by table; ``coverage`` counts
+    rows by table, publisher and year.
+    """
 
     findings: Mapping[str, list[Finding]]
     outer: Mapping[str, list[str]]
+    coverage: Mapping[Covered, int]
 
 
 def check_part(task: CheckTask) -> Checked:
@@ -40,9 +46,14 @@ def check_part(task: CheckTask) -> Checked:
     tables = Tables({table: to_frame(_rows(task.store, names)) for table, names in task.files.items()})
     found = {check.__name__: check(tables) for check in checks.CHECKS}
     outer = {table: sorted(keys) for table, keys in sorted(checks.outer_references(tables).items())}
-    told = {"findings": {name: [asdict(each) for each in listed] for name, listed in found.items()}, "outer": outer}
+    covered = coverage(tables)
+    told = {
+        "findings": {name: [asdict(each) for each in listed] for name, listed in found.items()},
+        "outer": outer,
+        "coverage": [[*group, count] for group, count in sorted(covered.items())],
+    }
     task.store.write(_name(task.key), json.dumps(told, default=_plain).encode())
-    return Checked(found, outer)
+    return Checked(found, outer, covered)
 
 
 def find(store: Store, key: str) -> Checked | None:
@@ -54,7 +65,7 @@ def find(store: Store, key: str) -> Checked | None:
         name: [Finding(**{**each, "severity": Severity[each["severity"].upper()]}) for each in listed]
         for name, listed in told["findings"].items()
     }
-    return Checked(findings, told["outer"])
+    return Checked(findings, told["outer"], {(table, source, year): n for table, source, year, n in told["coverage"]})
 
 
 def _rows(store: Store, names: Sequence[str]) -> pa.Table:

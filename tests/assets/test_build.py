@@ -236,7 +236,7 @@ def test_a_release_needs_a_checked_build(settings: Settings, monkeypatch: pytest
         stages.check,
     ):
         stage(settings)
-    with pytest.raises(NotBuilt, match="checked"):
+    with pytest.raises(NotBuilt, match="coverage"):
         stages.release(settings)
 
 

@@ -28,6 +28,9 @@ def document(name: str, content: bytes = b"text") -> InputDocument:
     return InputDocument(name, f"{name}.txt", hashlib.sha256(content).hexdigest(), len(content))
 
 
+COVERAGE = [{"table": "meetings", "publisher": "mofa_jp", "year": 2024, "rows": 3}]
+
+
 def note(context: Companion) -> dict[str, bytes | Path]:
     """A small text held in memory and one from a file."""
     written = context.scratch / "anything"
@@ -47,7 +50,9 @@ def make(
     companions: tuple[Maker, ...] = (NOTE,),
 ) -> CommitResult:
     """Commit with one small companion in the place of the real ones, which have tests of their own."""
-    return commit.commit(files, outputs, [document(name) for name in names], {"depth": 1}, code, day, companions)
+    return commit.commit(
+        files, outputs, [document(name) for name in names], {"depth": 1}, code, COVERAGE, day, companions
+    )
 
 
 def is_whole(folder: Path) -> bool:
@@ -83,6 +88,7 @@ def test_a_release_has_files_manifest_link_and_catalog(stage, outputs):
     assert manifest["fingerprint"] == result.fingerprint
     assert manifest["code_version"] == "1"
     assert manifest["settings"] == {"depth": 1}
+    assert manifest["coverage"] == COVERAGE
     assert set(manifest["packages"]) == {"python", "pandas", "pyarrow"}
     assert [entry["document_id"] for entry in manifest["inputs"]] == ["a", "b"]
     assert manifest["inputs"][0]["sha256"] == hashlib.sha256(b"text").hexdigest()
