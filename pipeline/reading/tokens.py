@@ -129,7 +129,7 @@ def tokenize(text: str) -> Tokens:
     words, starts, ends = parts[1::2], bounds[:-1:2], bounds[1::2]
     for k in reversed(list(compress(count(), map(_CUT.__getitem__, words)))):
         cut = _CUT[words[k]]
-        if cut is _PERHAPS:
+        if cut == _PERHAPS:
             cut = _verb_behind_name(words[k], text)
         if cut:
             words[k : k + 1] = words[k][:cut], words[k][cut:]

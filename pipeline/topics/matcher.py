@@ -97,7 +97,7 @@ class Matcher:
         # What terms begin with an anchor: the number of the phrase, the pattern, and the numbers of what it needs.
         self._beginnings: dict[int, list[tuple[int, Pattern, frozenset[int]]]] = {}
         anchors: dict[str, int] = {}
-        for number in {self._number(term.phrase, anchors): None for term in terms}:
+        for number in dict.fromkeys(self._number(term.phrase, anchors) for term in terms):
             for which, pattern in self._patterns[number]:
                 needs = frozenset(anchors.setdefault(word, len(anchors)) for word in pattern.needs)
                 self._beginnings.setdefault(which, []).append((number, pattern, needs))

@@ -175,7 +175,7 @@ def _needs(tail: list[str]) -> tuple[str, ...]:
 def _merge(pattern: Pattern, other: Pattern) -> None:
     """Let ``pattern`` decide for ``other`` too, which begins alike."""
     pattern.unhyphenated = pattern.unhyphenated and other.unhyphenated
-    pattern.needs = tuple({*pattern.needs, *other.needs}) if pattern.needs and other.needs else ()
+    pattern.needs = tuple(sorted({*pattern.needs, *other.needs})) if pattern.needs and other.needs else ()
     if pattern.source or other.source:
         pattern.source = f"(?:{_as_source(pattern)})|(?:{_as_source(other)})"
     pattern.open_ended = pattern.open_ended or other.open_ended
