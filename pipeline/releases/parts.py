@@ -27,6 +27,21 @@ def entries_of(table: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
+def with_same_documents(tables: Mapping[str, Path], of: str, numbers: Sequence[int]) -> dict[str, list[Path]]:
+    """The files of all ``tables`` that may hold rows of the documents in the files ``numbers`` of the table ``of``.
+
+    Parts are counted from the end: there, those of all tables are of the same documents. Of tables that are not cut
+    alike all files are given.
+    """
+    n_parts = len(files_of(tables[of]))
+    found = {}
+    for table, path in tables.items():
+        files = files_of(path)
+        alike = n_parts > 1 and path.is_dir() and len(files) >= n_parts
+        found[table] = [files[number - n_parts] for number in numbers] if alike else files
+    return found
+
+
 class Known:
     """The files of a release: which are the same file as another, or have the same bytes."""
 

@@ -84,7 +84,7 @@ def test_newest_meetings_are_kept_and_the_page_knows_of_the_rest(few: dict[str, 
 
 def test_packets_hold_every_text_in_order(few: dict[str, Path]) -> None:
     chosen = rows.choose(few)
-    packed = sources.source_packets(few, chosen)
+    packed = sources.source_packets(chosen)
     documents = [document for packet in packed.packets for document in unpack(packet)]
     assert packed.sizes == [len(unpack(packet)) for packet in packed.packets]
     texts = dict(zip(*(pq.read_table(few["texts"])[name].to_pylist() for name in ("document_id", "text")), strict=True))
@@ -94,7 +94,7 @@ def test_packets_hold_every_text_in_order(few: dict[str, Path]) -> None:
 
 def test_excerpts_hold_the_paragraphs_of_all_statements(few: dict[str, Path]) -> None:
     chosen = rows.choose(few)
-    packed = sources.source_packets(few, chosen, max_chars=100)
+    packed = sources.source_packets(chosen, max_chars=100)
     assert packed.excerpts
     documents = [document for packet in packed.packets for document in unpack(packet)]
     place = {row["document_id"]: number for number, row in enumerate(chosen.documents)}

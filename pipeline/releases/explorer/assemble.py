@@ -58,7 +58,7 @@ def explorer_page(
     """Make the page of a release.
 
     Args:
-        tables: the Parquet file of each table.
+        tables: the Parquet file of each table, or the folder of its parts.
         release: what the page says of the release; ``release_id`` and ``code_version``.
         max_meetings: the page holds so many meetings at most, the newest, and says so.
         max_text_chars: of texts with more code points in all it holds the paragraphs with statements, and says so.
@@ -67,7 +67,7 @@ def explorer_page(
         HTML in UTF-8; the same bytes for the same tables, release and version of zlib.
     """
     chosen = choose(tables, max_meetings)
-    sources = source_packets(tables, chosen, max_text_chars)
+    sources = source_packets(chosen, max_text_chars)
     about = {
         "release_id": release["release_id"],
         "code_version": release["code_version"],
@@ -82,7 +82,7 @@ def explorer_page(
     }
     data = [
         _data("about", "application/json", escape_json(to_json(about))),
-        _data("rows", "text/plain", pack(rows_payload(tables, chosen))),
+        _data("rows", "text/plain", pack(rows_payload(chosen))),
         *(_data(f"packet-{number}", "text/plain", text) for number, text in enumerate(sources.packets)),
         _data("licences", "text/plain", "\n\n".join(_licence(name, file) for name, file in LICENCES)),
     ]

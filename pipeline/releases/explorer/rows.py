@@ -10,18 +10,21 @@ import pyarrow.compute as pc
 import pyarrow.dataset
 
 from pipeline.releases.explorer.columns import Column, coded, plain, stepped
+from pipeline.releases.parts import files_of, with_same_documents
 
 Rows: TypeAlias = list[dict[str, Any]]
+Files: TypeAlias = Mapping[str, Sequence[Path]]
 
 # With more, a page would neither open at once nor be a file that one sends around.
-MAX_MEETINGS = 20_000
+MAX_MEETINGS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The meetings that the page holds, newest first, with their documents and statements in the same order.
 
-    ``total`` counts the release's meetings, of which ``meetings`` are the newest.
+    ``total`` counts the release's meetings, of which ``meetings`` are the newest. ``files`` are the Parquet files, by
+    table, in which all that belongs to them is.
     """
 
     meetings: Rows
@@ -29,36 +32,47 @@ class Chosen:
     statements: Rows
     participants: Rows
     total: int
+    files: Files
 
 
 def choose(tables: Mapping[str, Path], max_meetings: int = MAX_MEETINGS) -> Chosen:
     """Pick the newest meetings of a release, by date and then by id, and what belongs to them.
 
     Args:
-        tables: the Parquet file of each table.
+        tables: the Parquet file of each table, or the folder of its parts.
         max_meetings: how many meetings at most.
     """
-    days = _read(tables["meetings"], ["meeting_id", "date"])
-    total = len(days)
-    days.sort(key=lambda row: str(row["meeting_id"]))
-    days.sort(key=lambda row: str(row["date"] or ""), reverse=True)
-    place = {str(row["meeting_id"]): index for index, row in enumerate(days[:max_meetings])}
-    meetings = _read_of(tables["meetings"], "meeting_id", list(place))
+    newest, total = _newest(files_of(tables["meetings"]), max_meetings)
+    files = with_same_documents(tables, "meetings", sorted(set(newest["part"].to_numpy().tolist())))
+    place = {str(meeting_id): index for index, meeting_id in enumerate(newest["meeting_id"].to_pylist())}
+    meetings = _read_of(files["meetings"], "meeting_id", list(place))
     meetings.sort(key=lambda row: place[row["meeting_id"]])
     document_place: dict[str, int] = {}
     for meeting in meetings:
         document_place.setdefault(meeting["document_id"], len(document_place))
-    documents = _read_of(tables["documents"], "document_id", list(document_place))
+    documents = _read_of(files["documents"], "document_id", list(document_place))
     documents.sort(key=lambda row: document_place[row["document_id"]])
 
     def of_meetings(table: str) -> Rows:
-        found = _read_of(tables[table], "meeting_id", list(place))
+        found = _read_of(files[table], "meeting_id", list(place))
         return sorted(found, key=lambda row: (place[row["meeting_id"]], row["position"]))
 
-    return Chosen(meetings, documents, of_meetings("statements"), of_meetings("participants"), total)
+    return Chosen(meetings, documents, of_meetings("statements"), of_meetings("participants"), total, files)
 
 
-def rows_payload(tables: Mapping[str, Path], chosen: Chosen) -> dict[str, dict[str, Column]]:
+def _newest(files: Sequence[Path], count: int) -> tuple[pyarrow.Table, int]:
+    """``meeting_id`` and the number of the file of the newest meetings, and how many meetings there are."""
+    found = []
+    for number, path in enumerate(files):
+        days = pyarrow.dataset.dataset(path).to_table(columns=["meeting_id", "date"])
+        found.append(days.append_column("part", pyarrow.repeat(number, days.num_rows)))
+    rows = pyarrow.concat_tables(found)
+    keys: Any = [("date", "descending", "at_end"), ("meeting_id", "ascending", "at_end")]
+    order = pc.sort_indices(rows, keys)
+    return rows.take(order[:count]), rows.num_rows
+
+
+def rows_payload(chosen: Chosen) -> dict[str, dict[str, Column]]:
     """The columns that the page holds from its start, by table.
 
     Rows refer to one another by their place; a row's id is that of the row above it and a ``suffix``. Only countries,
@@ -68,14 +82,14 @@ def rows_payload(tables: Mapping[str, Path], chosen: Chosen) -> dict[str, dict[s
     meetings = {row["meeting_id"]: index for index, row in enumerate(chosen.meetings)}
     statements = {row["statement_id"]: index for index, row in enumerate(chosen.statements)}
     participants = {row["participant_id"]: index for index, row in enumerate(chosen.participants)}
-    meeting_topics = _read_of(tables["meeting_topics"], "meeting_id", list(meetings))
+    meeting_topics = _read_of(chosen.files["meeting_topics"], "meeting_id", list(meetings))
     meeting_topics.sort(key=lambda row: (meetings[row["meeting_id"]], -row["n_mentions"], row["topic_id"]))
-    said = {(row["statement_id"], row["topic_id"]) for row in statement_topics(tables, statements)}
+    said = {(row["statement_id"], row["topic_id"]) for row in statement_topics(chosen.files, statements)}
     about = sorted((statements[statement], topic) for statement, topic in said)
     of = _Table(chosen.meetings), _Table(chosen.statements), _Table(chosen.participants)
     meeting, statement, participant = of
     topics = {*(row["topic_id"] for row in meeting_topics), *(topic for _, topic in about)}
-    persons = _entities(tables, "persons", participant["person_id"])
+    persons = _entities(chosen.files, "persons", participant["person_id"])
     countries = {*meeting["country_iso3"], *participant["country_iso3"], *(row["country_iso3"] for row in persons)}
     organizations = {*participant["organization_id"], *(row["organization_id"] for row in persons)}
     return {
@@ -118,33 +132,35 @@ def rows_payload(tables: Mapping[str, Path], chosen: Chosen) -> dict[str, dict[s
             "statement": stepped(statement for statement, _ in about),
             "topic": coded([topic for _, topic in about]),
         },
-        "countries": _columns(_entities(tables, "countries", countries), ("iso3", "name", "region")),
+        "countries": _columns(_entities(chosen.files, "countries", countries), ("iso3", "name", "region")),
         "organizations": _columns(
-            _entities(tables, "organizations", organizations), ("organization_id", "name", "acronym")
+            _entities(chosen.files, "organizations", organizations), ("organization_id", "name", "acronym")
         ),
         "persons": _columns(persons, ("person_id", "display_name", "country_iso3", "organization_id")),
-        "topics": _columns(_entities(tables, "topics", topics), ("topic_id", "label", "topic_group", "definition")),
+        "topics": _columns(
+            _entities(chosen.files, "topics", topics), ("topic_id", "label", "topic_group", "definition")
+        ),
     }
 
 
-def statement_topics(tables: Mapping[str, Path], statements: Mapping[str, int]) -> Rows:
+def statement_topics(files: Files, statements: Mapping[str, int]) -> Rows:
     """The rows of ``statement_topics`` of these statements, in their order."""
-    found = _read_of(tables["statement_topics"], "statement_id", list(statements))
+    found = _read_of(files["statement_topics"], "statement_id", list(statements))
     return sorted(found, key=lambda row: (statements[row["statement_id"]], row["char_start"], row["topic_id"]))
 
 
-def rows_of(path: Path, documents: Sequence[str]) -> dict[str, Rows]:
+def rows_of(files: Sequence[Path], documents: Sequence[str]) -> dict[str, Rows]:
     """The rows of a table by document, for these documents."""
     found: dict[str, Rows] = {document: [] for document in documents}
-    for row in _read_of(path, "document_id", list(documents)):
+    for row in _read_of(files, "document_id", list(documents)):
         found[row["document_id"]].append(row)
     return found
 
 
-def batches_of(path: Path, column: str, values: Sequence[str]) -> Iterator[Rows]:
+def batches_of(files: Sequence[Path], column: str, values: Sequence[str]) -> Iterator[Rows]:
     """The rows whose ``column`` is one of ``values``, in batches; no more than a batch of other rows is held."""
     chosen = pc.field(column).isin(pyarrow.array(values, pyarrow.string()))
-    for batch in pyarrow.dataset.dataset(path).to_batches(filter=chosen, batch_size=1024):
+    for batch in pyarrow.dataset.dataset([str(path) for path in files]).to_batches(filter=chosen, batch_size=1024):
         yield batch.to_pylist()
 
 
@@ -182,19 +198,14 @@ class _Table:
         return [row[column] for row in self.rows]
 
 
-def _read(path: Path, columns: list[str]) -> Rows:
-    found: Rows = pyarrow.dataset.dataset(path).to_table(columns=columns).to_pylist()
-    return found
+def _read_of(files: Sequence[Path], column: str, values: list[str]) -> Rows:
+    return [row for batch in batches_of(files, column, values) for row in batch]
 
 
-def _read_of(path: Path, column: str, values: list[str]) -> Rows:
-    return [row for batch in batches_of(path, column, values) for row in batch]
-
-
-def _entities(tables: Mapping[str, Path], table: str, keys: Sequence[Any] | set[Any]) -> Rows:
+def _entities(files: Files, table: str, keys: Sequence[Any] | set[Any]) -> Rows:
     column = _ENTITY_KEYS[table]
     wanted = sorted({str(key) for key in keys if key is not None})
-    return sorted(_read_of(tables[table], column, wanted), key=lambda row: str(row[column]))
+    return sorted(_read_of(files[table], column, wanted), key=lambda row: str(row[column]))
 
 
 _ENTITY_KEYS = {

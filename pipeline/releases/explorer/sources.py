@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pipeline.releases.explorer.columns import pack
@@ -25,11 +24,10 @@ class Sources:
     excerpts: bool
 
 
-def source_packets(tables: Mapping[str, Path], chosen: Chosen, max_chars: int = MAX_TEXT_CHARS) -> Sources:
+def source_packets(chosen: Chosen, max_chars: int = MAX_TEXT_CHARS) -> Sources:
     """Pack the chosen documents: text, layout, topic terms, evidence and issues.
 
     Args:
-        tables: the Parquet file of each table.
         chosen: what the page holds.
         max_chars: code points of text above which only paragraphs with statements are kept.
     """
@@ -38,7 +36,7 @@ def source_packets(tables: Mapping[str, Path], chosen: Chosen, max_chars: int = 
     sizes: list[int] = []
     pending: list[dict[str, Any]] = []
     pending_chars = 0
-    for document, n_chars in _documents(tables, chosen, excerpts):
+    for document, n_chars in _documents(chosen, excerpts):
         pending.append(document)
         pending_chars += n_chars
         if pending_chars >= PACKET_CHARS:
@@ -51,7 +49,7 @@ def source_packets(tables: Mapping[str, Path], chosen: Chosen, max_chars: int = 
     return Sources(packets, sizes, excerpts)
 
 
-def _documents(tables: Mapping[str, Path], chosen: Chosen, excerpts: bool) -> Iterator[tuple[dict[str, Any], int]]:
+def _documents(chosen: Chosen, excerpts: bool) -> Iterator[tuple[dict[str, Any], int]]:
     """Each document as the page reads it, with the code points of text that it keeps.
 
     ``text`` is a list of ``[char_start, text]``; ``blocks`` of ``[kind, level, char_start, char_end, meeting]``, the
@@ -62,7 +60,7 @@ def _documents(tables: Mapping[str, Path], chosen: Chosen, excerpts: bool) -> It
     statements = {row["statement_id"]: index for index, row in enumerate(chosen.statements)}
     document_of = {row["statement_id"]: row["document_id"] for row in chosen.statements}
     terms: dict[str, list[list[Any]]] = {}
-    for row in statement_topics(tables, statements):
+    for row in statement_topics(chosen.files, statements):
         entry = [statements[row["statement_id"]], row["topic_id"], row["term"], row["char_start"], row["char_end"]]
         terms.setdefault(document_of[row["statement_id"]], []).append(entry)
     spans: dict[str, list[tuple[int, int]]] = {}
@@ -71,10 +69,14 @@ def _documents(tables: Mapping[str, Path], chosen: Chosen, excerpts: bool) -> It
     ids = [str(row["document_id"]) for row in chosen.documents]
     for start in range(0, len(ids), BATCH_DOCUMENTS):
         batch = ids[start : start + BATCH_DOCUMENTS]
-        texts = {row["document_id"]: str(row["text"]) for rows in _texts(tables, batch) for row in rows}
-        blocks = rows_of(tables["blocks"], batch)
-        evidence = rows_of(tables["evidence"], batch)
-        issues = rows_of(tables["issues"], batch)
+        texts = {
+            row["document_id"]: str(row["text"])
+            for rows in batches_of(chosen.files["texts"], "document_id", batch)
+            for row in rows
+        }
+        blocks = rows_of(chosen.files["blocks"], batch)
+        evidence = rows_of(chosen.files["evidence"], batch)
+        issues = rows_of(chosen.files["issues"], batch)
         for document in batch:
             layout = sorted(blocks[document], key=lambda row: int(row["block"]))
             if excerpts:
@@ -94,10 +96,6 @@ def _documents(tables: Mapping[str, Path], chosen: Chosen, excerpts: bool) -> It
                 },
                 sum(len(text) for _, text in pieces),
             )
-
-
-def _texts(tables: Mapping[str, Path], documents: Sequence[str]) -> Iterator[Rows]:
-    return batches_of(tables["texts"], "document_id", documents)
 
 
 def _holds_any(block: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> bool:
