@@ -8,11 +8,12 @@ is not read again.
 import datetime as dt
 import hashlib
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from pipeline import sources
@@ -266,9 +267,8 @@ def _identify(
     first_with: dict[str, str] = {}
     for entry, problem in sorted(listed, key=lambda item: item[0].path):
         path = entry.path
-        name = PurePosixPath(path)
-        document_id = str(name.with_suffix(""))
-        if problem is None and name.suffix.lower() != SUFFIX:
+        document_id, suffix = posixpath.splitext(path)
+        if problem is None and suffix.lower() != SUFFIX:
             problem = _Unusable(
                 IssueCode.NOT_A_TEXT_FILE,
                 f"{_storable(path)} is not a {SUFFIX} file: save its text as UTF-8 in a {SUFFIX} file, or take it away",
@@ -329,4 +329,4 @@ def _decode(data: bytes, path: str) -> str:
 
 def _storable(path: str) -> str:
     """``path`` with bytes that are no UTF-8 written as ``\\xNN``, because ids are stored as UTF-8."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")

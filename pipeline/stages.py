@@ -25,9 +25,10 @@ from pipeline.compute import Engine, Here
 from pipeline.compute.processes import Processes, available_cores
 from pipeline.corrections import Correction
 from pipeline.entities import persons
+from pipeline.entities.persons import Named
 from pipeline.plan import Planned
 from pipeline.progress import progress
-from pipeline.reading.records import IssueRecord, PersonRecord
+from pipeline.reading.records import IssueRecord
 from pipeline.releases import manifest
 from pipeline.releases.catalog import ReleaseInfo, latest_release
 from pipeline.releases.commit import CommitResult, commit
@@ -251,22 +252,23 @@ def resolve_entities(settings: Settings) -> None:
     build = work.build((READINGS,), current_code())
     planned = _plan(work)
     named = [_persons(store, part) for part in planned]
-    ids, people = persons.resolve(record for part in named for record in part)
+    ids, people = persons.resolve(Named(*each) for part in named for each in zip(*part, strict=True))
     with work.writing(NAMED, build) as write:
         write.add("countries", map(_country, gazetteer.countries()))
         write.add("organizations", map(_organization, gazetteer.organizations()))
         write.add("persons", people)
     tasks = []
-    for part, records in zip(planned, named, strict=True):
-        person_ids = {record.person_key: ids[record.person_key] for record in records}
+    for part, (keys, *_) in zip(planned, named, strict=True):
+        person_ids = {key: ids[key] for key in keys}
         key = _part_key("personal", [each.key for each in part], person_ids)
         tasks.append(PartTask(store, key, tuple(map(_place, part)), person_ids=person_ids))
     work.put(build, store, _make(_engine(settings), parts.personal_part, tasks, "parts of tables that name persons"))
 
 
-def _persons(store: Store, part: Sequence[Planned]) -> list[PersonRecord]:
-    found = packs.take(store, list(map(_place, part)), ["persons"])
-    return [PersonRecord(**row) for row in table_of(found["persons"]).to_pylist()]
+def _persons(store: Store, part: Sequence[Planned]) -> list[list[Any]]:
+    """The persons of a part, by the columns of ``Named``."""
+    found = table_of(packs.take(store, list(map(_place, part)), ["persons"])["persons"])
+    return [found[name].to_pylist() for name in Named._fields]
 
 
 def _country(row: gazetteer.Country) -> dict[str, Any]:

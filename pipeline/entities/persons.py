@@ -6,12 +6,12 @@ one of its own. Persons of two states are never joined. The outcome does not dep
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.entities.slugs import slug
-from pipeline.reading.records import PersonRecord
 
 _FAMILY_FIRST = frozenset({"JPN", "CHN", "KOR", "PRK", "VNM", "TWN", "KHM"})
 # How sure a rule is of the family name; the surest spelling gives the row its name.
@@ -31,102 +31,162 @@ class PersonRow:
     aliases: str | None
 
 
+class Named(NamedTuple):
+    """What one document tells of a person, as far as it counts here; the fields are those of a ``PersonRecord``."""
+
+    person_key: str
+    family_name: str
+    given_name: str | None
+    method: str
+    country_iso3: str | None
+    organization_id: str | None
+    aliases: Sequence[str]
+
+
+@dataclass(slots=True, eq=False)
+class _Form:
+    """A name with an affiliation, as one rule reads it, and the ``person_key`` of all who are told of like that."""
+
+    family_name: str
+    given_name: str | None
+    method: str
+    country_iso3: str | None
+    organization_id: str | None
+    keys: list[str] = field(default_factory=list)
+    aliases: set[str] = field(default_factory=set)
+
+
 @dataclass(slots=True)
 class _Identity:
-    """Records of one person, all of the state ``country`` or of none; where and for whom they were told."""
+    """Forms of one person, all of the state ``country`` or of none."""
 
     country: str | None
-    records: list[PersonRecord] = field(default_factory=list)
-    organizations: set[str | None] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
+    forms: list[_Form] = field(default_factory=list)
+    _documents: set[str] = field(default_factory=set)
 
-    def add(self, record: PersonRecord) -> None:
-        self.records.append(record)
-        self.organizations.add(record.organization_id)
-        self.documents.add(record.document_id)
+    def organizations(self) -> set[str | None]:
+        return {form.organization_id for form in self.forms}
+
+    def documents(self) -> set[str]:
+        """Found when first asked, which is seldom."""
+        if not self._documents:
+            self._documents = {_document(key) for form in self.forms for key in form.keys}
+        return self._documents
 
     def organization(self) -> str | None:
         """The commonest one, the first by its id among equals."""
-        counted = Counter(record.organization_id for record in self.records if record.organization_id is not None)
+        counted: Counter[str] = Counter()
+        for form in self.forms:
+            if form.organization_id is not None:
+                counted[form.organization_id] += len(form.keys)
         return min(counted, key=lambda each: (-counted[each], each)) if counted else None
 
-    def best(self) -> PersonRecord:
-        """The fullest record of the surest rule."""
-        return self.records[0] if len(self.records) == 1 else min(self.records, key=_worth)
+    def best(self) -> _Form:
+        """The fullest form of the surest rule."""
+        return self.forms[0] if len(self.forms) == 1 else min(self.forms, key=_worth)
 
 
-def _worth(record: PersonRecord) -> tuple[bool, int, int, str, str, str]:
-    """How well a record tells the name; the smaller, the better."""
+def _document(person_key: str) -> str:
+    return person_key.rpartition("#")[0]
+
+
+def _worth(form: _Form) -> tuple[bool, int, int, str, str, str]:
+    """How well a form tells the name; the smaller, the better."""
     return (
-        record.given_name is None,
-        _SURENESS.get(record.method, 9),
-        -len(record.given_name or ""),
-        record.family_name,
-        record.given_name or "",
-        record.person_key,
+        form.given_name is None,
+        _SURENESS.get(form.method, 9),
+        -len(form.given_name or ""),
+        form.family_name,
+        form.given_name or "",
+        min(form.keys),
     )
 
 
-def resolve(persons: Iterable[PersonRecord]) -> tuple[dict[str, str], list[PersonRow]]:
+def resolve(persons: Iterable[Named]) -> tuple[dict[str, str], list[PersonRow]]:
     """Identify the persons of all documents.
 
-    Returns the ``person_id`` of every ``person_key``, and the rows of ``persons`` sorted by id.
+    Returns the ``person_id`` of every ``person_key``, and the rows of ``persons`` sorted by id. What is held grows with
+    the different names; of a name that comes again its key is kept.
     """
-    records = sorted(persons, key=attrgetter("person_key"))
-    identities = _full_identities(record for record in records if record.given_name is not None)
+    forms = _forms(persons)
+    identities = _full_identities(form for form in forms if form.given_name is not None)
     by_family: dict[str, list[_Identity]] = {}
     for identity in identities:
-        for family in {slug(record.family_name) for record in identity.records}:
+        for family in {slug(form.family_name) for form in identity.forms}:
             by_family.setdefault(family, []).append(identity)
     alone: dict[tuple[str, str | None, str | None], _Identity] = {}
-    for record in records:
-        if record.given_name is not None:
-            continue
-        family = slug(record.family_name)
-        fitting = _fitting(by_family.get(family, ()), record)
-        if len(fitting) == 1:
-            fitting[0].add(record)
-            continue
-        key = (family, record.country_iso3, record.organization_id)
-        if key not in alone:
-            alone[key] = _Identity(record.country_iso3)
-        alone[key].add(record)
+    # Whom a name joins depends on what full names say, and after that on those who are told of with a state, and so on;
+    # not on who came first.
+    for fits in (_of_state, _of_organization, _of_document):
+        joined: list[tuple[_Identity, _Form]] = []
+        for form in forms:
+            if form.given_name is not None or _basis(form) is not fits:
+                continue
+            family = slug(form.family_name)
+            fitting = [each for each in by_family.get(family, ()) if fits(each, form)]
+            if len(fitting) == 1:
+                joined.append((fitting[0], form))
+                continue
+            key = (family, form.country_iso3, form.organization_id)
+            alone.setdefault(key, _Identity(form.country_iso3)).forms.append(form)
+        for identity, form in joined:
+            identity.forms.append(form)
     return _rows([*identities, *alone.values()])
 
 
-def _full_identities(records: Iterable[PersonRecord]) -> list[_Identity]:
+def _forms(persons: Iterable[Named]) -> list[_Form]:
+    """The forms in which persons are told of; a family name alone, without a state or organization, is of one document."""
+    found: dict[tuple[str | None, ...], _Form] = {}
+    for key, family, given, method, country, organization, aliases in persons:
+        known: tuple[str | None, ...] = (family, given, method, country, organization)
+        if given is None and country is None and organization is None:
+            known = (*known, _document(key))
+        form = found.get(known)
+        if form is None:
+            form = found[known] = _Form(family, given, method, country, organization)
+        form.keys.append(key)
+        form.aliases.update(aliases)
+    return list(found.values())
+
+
+def _full_identities(forms: Iterable[_Form]) -> list[_Identity]:
     """Group full names: the same two names in either order, given names that agree, and no two states."""
-    groups: dict[tuple[str, str], list[PersonRecord]] = {}
-    for record in records:
-        family, given = slug(record.family_name), slug(record.given_name or "").split("-")[0]
-        groups.setdefault((family, given) if family < given else (given, family), []).append(record)
+    groups: dict[tuple[str, str], list[_Form]] = {}
+    for form in forms:
+        family, given = slug(form.family_name), slug(form.given_name or "").split("-")[0]
+        groups.setdefault((family, given) if family < given else (given, family), []).append(form)
     found: list[_Identity] = []
     for group in groups.values():
         split: dict[str | None, _Identity] = {}
-        unplaced = []
-        for record in group:
-            if record.country_iso3 is None:
-                unplaced.append(record)
-                continue
-            if record.country_iso3 not in split:
-                split[record.country_iso3] = _Identity(record.country_iso3)
-            split[record.country_iso3].add(record)
+        for form in group:
+            if form.country_iso3 is not None:
+                split.setdefault(form.country_iso3, _Identity(form.country_iso3)).forms.append(form)
+        unplaced = [form for form in group if form.country_iso3 is None]
         if unplaced:
             # A person without a state is the one of the only state; else one of an organization.
             target = next(iter(split.values())) if len(split) == 1 else split.setdefault(None, _Identity(None))
-            for record in unplaced:
-                target.add(record)
+            target.forms += unplaced
         found += split.values()
     return found
 
 
-def _fitting(identities: Iterable[_Identity], record: PersonRecord) -> list[_Identity]:
-    """Those with the state, else the organization, else a document of the record."""
-    if record.country_iso3 is not None:
-        return [each for each in identities if each.country == record.country_iso3]
-    if record.organization_id is not None:
-        return [each for each in identities if record.organization_id in each.organizations]
-    return [each for each in identities if record.document_id in each.documents]
+def _basis(form: _Form) -> Callable[[_Identity, _Form], bool]:
+    """What a family name alone is joined by."""
+    if form.country_iso3 is not None:
+        return _of_state
+    return _of_document if form.organization_id is None else _of_organization
+
+
+def _of_state(identity: _Identity, form: _Form) -> bool:
+    return identity.country == form.country_iso3
+
+
+def _of_organization(identity: _Identity, form: _Form) -> bool:
+    return form.organization_id in identity.organizations()
+
+
+def _of_document(identity: _Identity, form: _Form) -> bool:
+    return _document(form.keys[0]) in identity.documents()
 
 
 def _rows(identities: Iterable[_Identity]) -> tuple[dict[str, str], list[PersonRow]]:
@@ -134,14 +194,14 @@ def _rows(identities: Iterable[_Identity]) -> tuple[dict[str, str], list[PersonR
     ids: dict[str, str] = {}
     rows: list[PersonRow] = []
     described = [(_describe(identity), identity) for identity in identities]
-    described.sort(key=lambda each: (each[0].person_id, min(record.person_key for record in each[1].records)))
+    described.sort(key=lambda each: (each[0].person_id, min(min(form.keys) for form in each[1].forms)))
     for row, identity in described:
         base = row.person_id
         taken[base] = taken.get(base, 0) + 1
         if taken[base] > 1:
             row = replace(row, person_id=f"{base}-{taken[base]}")
-        for record in identity.records:
-            ids[record.person_key] = row.person_id
+        for form in identity.forms:
+            ids.update(dict.fromkeys(form.keys, row.person_id))
         rows.append(row)
     rows.sort(key=attrgetter("person_id"))
     return ids, rows
@@ -162,7 +222,7 @@ def _describe(identity: _Identity) -> PersonRow:
         display = f"{best.family_name} {best.given_name}"
     else:
         display = f"{best.given_name} {best.family_name}"
-    forms = sorted({alias for record in identity.records for alias in record.aliases})
+    forms = sorted({alias for form in identity.forms for alias in form.aliases})
     return PersonRow(
         person_id="-".join(part for part in parts if part),
         family_name=best.family_name,

@@ -4,9 +4,8 @@ import random
 
 import pytest
 
-from pipeline.entities.persons import resolve
+from pipeline.entities.persons import Named, resolve
 from pipeline.entities.slugs import slug
-from pipeline.reading.records import PersonRecord
 
 
 def person(
@@ -16,11 +15,9 @@ def person(
     country: str | None = "JPN",
     method: str = "name:capitals",
     organization: str | None = None,
-) -> PersonRecord:
+) -> Named:
     name = f"{given} {family}" if given else family
-    return PersonRecord(
-        key, key.split("#")[0], name, family, given, "Mr.", None, country, organization, [name], 0, len(name), method
-    )
+    return Named(key, family, given, method, country, organization, [name])
 
 
 def test_a_full_name_and_short_forms_are_one_person() -> None:
