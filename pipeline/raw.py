@@ -174,7 +174,8 @@ def survey(
             unread.append(entry)
     steps = range(0, len(unread), FILES_AT_ONCE)
     tasks = [InspectTask(folder, tuple(unread[start : start + FILES_AT_ONCE])) for start in steps]
-    for task, found in zip(tasks, (engine or Here()).map(inspect_batch, tasks), strict=True):
+    chosen = engine if engine is not None and len(tasks) > 1 else Here()
+    for task, found in zip(tasks, chosen.map(inspect_batch, tasks), strict=True):
         for entry, inspected in zip(task.entries, found, strict=True):
             new[entry.path] = inspected
             if entry.signature and inspected.sha256 and entry.changed < began - SETTLED_NS:

@@ -138,8 +138,10 @@ def store_raw(settings: Settings) -> None:
     folder, store = raw.LocalFolder(settings.require_raw()), _store(settings)
     settings.require_outputs()
     began = time.time_ns()  # decides only which files are looked at again
-    files, seen = raw.survey(folder, known.load(store, folder), _engine(settings), began)
-    known.save(store, folder, seen)
+    before = known.load(store, folder)
+    files, seen = raw.survey(folder, before, _engine(settings), began)
+    if seen != before:
+        known.save(store, folder, seen)
     inputs = [InputDocument(file.document_id, file.path, file.sha256, file.size) for file in files]
     with _work(settings).writing((), None, **RAW_RECORDS) as write:
         write.add("raw_files", map(_raw_file_row, files))

@@ -52,8 +52,9 @@ class Processes:
                     waiting[0].attempts += 1
                     if waiting[0].attempts == ATTEMPTS:
                         raise WorkerDied(
-                            f"a worker process died {ATTEMPTS} times in a row: it was killed, or the machine has too "
-                            "little memory; run again with fewer workers (READOUTS_WORKERS)"
+                            f"a worker process died {ATTEMPTS} times in a row: the machine has too little memory (run again "
+                            "with fewer workers, READOUTS_WORKERS), or the build was started from a script that does not "
+                            "guard it with `if __name__ == '__main__':`"
                         ) from None
                     for run in waiting:
                         run.future = pool.submit(function, run.task)

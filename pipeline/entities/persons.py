@@ -6,8 +6,9 @@ one of its own. Persons of two states are never joined. The outcome does not dep
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -62,16 +63,12 @@ class _Identity:
 
     country: str | None
     forms: list[_Form] = field(default_factory=list)
-    _documents: set[str] = field(default_factory=set)
 
     def organizations(self) -> set[str | None]:
         return {form.organization_id for form in self.forms}
 
-    def documents(self) -> set[str]:
-        """Found when first asked, which is seldom."""
-        if not self._documents:
-            self._documents = {_document(key) for form in self.forms for key in form.keys}
-        return self._documents
+    def documents(self) -> set[str | None]:
+        return {_document(key) for form in self.forms for key in form.keys}
 
     def organization(self) -> str | None:
         """The commonest one, the first by its id among equals."""
@@ -110,20 +107,18 @@ def resolve(persons: Iterable[Named]) -> tuple[dict[str, str], list[PersonRow]]:
     """
     forms = _forms(persons)
     identities = _full_identities(form for form in forms if form.given_name is not None)
-    by_family: dict[str, list[_Identity]] = {}
-    for identity in identities:
-        for family in {slug(form.family_name) for form in identity.forms}:
-            by_family.setdefault(family, []).append(identity)
+    short = [form for form in forms if form.given_name is None]
     alone: dict[tuple[str, str | None, str | None], _Identity] = {}
     # Whom a name joins depends on what full names say, and after that on those who are told of with a state, and so on;
     # not on who came first.
-    for fits in (_of_state, _of_organization, _of_document):
+    for basis in _Basis:
+        known = _by_basis(basis, identities, {slug(form.family_name) for form in short})
         joined: list[tuple[_Identity, _Form]] = []
-        for form in forms:
-            if form.given_name is not None or _basis(form) is not fits:
+        for form in short:
+            if _Basis.of(form) is not basis:
                 continue
             family = slug(form.family_name)
-            fitting = [each for each in by_family.get(family, ()) if fits(each, form)]
+            fitting = known.get((family, basis.value_of(form)), [])
             if len(fitting) == 1:
                 joined.append((fitting[0], form))
                 continue
@@ -170,23 +165,40 @@ def _full_identities(forms: Iterable[_Form]) -> list[_Identity]:
     return found
 
 
-def _basis(form: _Form) -> Callable[[_Identity, _Form], bool]:
-    """What a family name alone is joined by."""
-    if form.country_iso3 is not None:
-        return _of_state
-    return _of_document if form.organization_id is None else _of_organization
+class _Basis(Enum):
+    """What a family name alone is joined by: the same state, else organization, else document."""
+
+    STATE = "state"
+    ORGANIZATION = "organization"
+    DOCUMENT = "document"
+
+    @classmethod
+    def of(cls, form: _Form) -> "_Basis":
+        if form.country_iso3 is not None:
+            return cls.STATE
+        return cls.DOCUMENT if form.organization_id is None else cls.ORGANIZATION
+
+    def value_of(self, form: _Form) -> str | None:
+        if self is _Basis.STATE:
+            return form.country_iso3
+        return form.organization_id if self is _Basis.ORGANIZATION else _document(form.keys[0])
+
+    def values_of(self, identity: _Identity) -> Set[str | None]:
+        if self is _Basis.STATE:
+            return {identity.country}
+        return identity.organizations() if self is _Basis.ORGANIZATION else identity.documents()
 
 
-def _of_state(identity: _Identity, form: _Form) -> bool:
-    return identity.country == form.country_iso3
-
-
-def _of_organization(identity: _Identity, form: _Form) -> bool:
-    return form.organization_id in identity.organizations()
-
-
-def _of_document(identity: _Identity, form: _Form) -> bool:
-    return _document(form.keys[0]) in identity.documents()
+def _by_basis(
+    basis: _Basis, identities: Iterable[_Identity], families: Set[str]
+) -> dict[tuple[str, str | None], list[_Identity]]:
+    """The identities with one of these family names, by it and what they may be joined by."""
+    found: dict[tuple[str, str | None], list[_Identity]] = {}
+    for identity in identities:
+        for family in {slug(form.family_name) for form in identity.forms} & families:
+            for value in basis.values_of(identity):
+                found.setdefault((family, value), []).append(identity)
+    return found
 
 
 def _rows(identities: Iterable[_Identity]) -> tuple[dict[str, str], list[PersonRow]]:

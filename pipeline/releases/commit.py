@@ -10,7 +10,7 @@ import datetime as dt
 import platform
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,7 @@ def commit(
                 "settings": dict(settings),
                 "tables": tables,
                 "coverage": list(coverage),
-                "inputs": [asdict(each) for each in sorted(inputs, key=lambda each: (each.document_id, each.path))],
+                "inputs": [each.told() for each in sorted(inputs, key=lambda each: (each.document_id, each.path))],
             }
             before = previous.path if previous else None
             accompanied = _accompany(aside, manifest, before, makers() if companions is None else companions)

@@ -26,6 +26,10 @@ class InputDocument:
     sha256: str | None
     bytes: int | None
 
+    def told(self) -> dict[str, str | int | None]:
+        """What a manifest says of it."""
+        return {"document_id": self.document_id, "path": self.path, "sha256": self.sha256, "bytes": self.bytes}
+
 
 def code_version(package: Path = PACKAGE) -> str:
     """Package version, ``+``, and 12 hex digits each of a SHA-256 over the code and over the reference files."""

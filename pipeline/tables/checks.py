@@ -162,7 +162,7 @@ def document_texts(tables: Tables) -> Iterator[Objection]:
             yield Objection("documents", "the document has no text", row)
     for part in tables.parts("texts", ["document_id", "text"]):
         stated = tables.where("documents", "document_id", set(part["document_id"]), ["n_chars"])
-        lengths = pd.Series([len(text) for text in part["text"]], index=part["document_id"], dtype="int64")
+        lengths = pd.Series([len(text) for text in part["text"].tolist()], index=part["document_id"], dtype="int64")
         for row in _rows(stated[stated["n_chars"] != stated["document_id"].map(lengths)]):
             message = f"n_chars is {row['n_chars']}, the text has {lengths[str(row['document_id'])]}"
             yield Objection("documents", message, {"document_id": row["document_id"]})
@@ -173,12 +173,12 @@ def spans_show_text(tables: Tables) -> Iterator[Objection]:
     """Every span lies in its document's text, and where a column repeats the words, they stand there."""
     spanned = [table for table in _present(tables) if schema.has_span(table)]
     for part in tables.parts("texts", ["document_id", "text"]):
-        texts: dict[str, str] = dict(zip(part["document_id"], part["text"], strict=True))
+        texts: dict[str, str] = dict(zip(part["document_id"].tolist(), part["text"].tolist(), strict=True))
         for table in spanned:
             shown = schema.span_text_column(table)
             rows = _rows_of_documents(tables, table, texts, shown)
-            of_rows = [texts[document] for document in rows["of_document"]]
-            spans = list(zip(of_rows, rows["char_start"], rows["char_end"], strict=True))
+            of_rows = [texts[document] for document in rows["of_document"].tolist()]
+            spans = list(zip(of_rows, rows["char_start"].tolist(), rows["char_end"].tolist(), strict=True))
             beyond = np.array([end > len(text) for text, _, end in spans], dtype=np.bool_)
             for row in _rows(rows.assign(length=list(map(len, of_rows)))[beyond]):
                 message = f"span {row['char_start']}-{row['char_end']} ends after the text, which has {row['length']}"
@@ -186,7 +186,9 @@ def spans_show_text(tables: Tables) -> Iterator[Objection]:
             if shown is None:
                 continue
             slices = [text[start:end] for text, start, end in spans]
-            differs = ~beyond & np.array([a != b for a, b in zip(slices, rows[shown], strict=True)], dtype=np.bool_)
+            differs = ~beyond & np.array(
+                [a != b for a, b in zip(slices, rows[shown].tolist(), strict=True)], dtype=np.bool_
+            )
             for row in _rows(rows.assign(stands=slices)[differs]):
                 place = f"{row['char_start']}-{row['char_end']}"
                 message = f"{shown} is {shorten(row[shown])}, {place} shows {shorten(row['stands'])}"
