@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.settings import OUTPUTS_VARIABLE, RAW_VARIABLE, Settings, SettingsError
+from pipeline.settings import (
+    DASK,
+    ENGINE_VARIABLE,
+    OUTPUTS_VARIABLE,
+    PROCESSES,
+    RAW_VARIABLE,
+    WORKERS_VARIABLE,
+    Settings,
+    SettingsError,
+)
 
 if TYPE_CHECKING:
     from pipeline.releases.catalog import ReleaseInfo
@@ -31,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0 done, 1 a check or a step stopped it, 2 it was asked wrongly."""
     options = _parser().parse_args(arguments)
     try:
-        settings = Settings.load(getattr(options, "raw", None), options.outputs)
+        asked = {name: getattr(options, name, None) for name in ("raw", "outputs", "workers", "engine")}
+        settings = Settings.load(**asked)
         if options.command == "run":
             return _run(settings, options.verbose)
         if options.command == "releases":
@@ -56,6 +66,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="build a release from raw documents")
     run.add_argument("--raw", metavar="DIR", help=f"folder of documents (default: ${RAW_VARIABLE}, else raw/)")
+    run.add_argument(
+        "--workers", metavar="N", type=int, help=f"processes that read (default: ${WORKERS_VARIABLE}, else all cores)"
+    )
+    run.add_argument(
+        "--engine",
+        metavar="E",
+        help=f"where they run: {PROCESSES}, {DASK}, or a Dask scheduler's address (default: ${ENGINE_VARIABLE}, "
+        f"else {PROCESSES})",
+    )
     run.add_argument("--verbose", action="store_true", help="show Dagster's log")
     listing = commands.add_parser("releases", help="list the releases")
     show = commands.add_parser("show", help="explain one document: what was coded, by which rule, from which words")

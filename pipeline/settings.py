@@ -1,6 +1,7 @@
 """Where the pipeline reads and writes and how: from arguments, else environment variables, else defaults."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,8 @@ EXPECTATIONS_VARIABLE = "READOUTS_EXPECTATIONS"
 CACHE_VARIABLE = "READOUTS_CACHE"
 CACHE_GIB_VARIABLE = "READOUTS_CACHE_GIB"
 WORKERS_VARIABLE = "READOUTS_WORKERS"
+ENGINE_VARIABLE = "READOUTS_ENGINE"
+PROCESSES, DASK = "processes", "dask"
 CACHE_GIB = 20.0
 Number = TypeVar("Number", int, float)
 
@@ -28,6 +31,11 @@ class Settings:
 
     ``corrections`` is the file of known errors of the documents, by default ``corrections.toml`` beside ``raw``, since
     it is about these documents; there need be none. ``expectations`` is the file of bounds that tables must keep.
+
+    ``cache`` holds what earlier builds made, by default below ``outputs``, and is cut down to ``cache_gib`` GiB after a
+    build. ``workers`` is the number of processes that read, by default that of the cores that may be used. ``engine``
+    says where they are: ``processes`` of this machine, a ``dask`` cluster that is started on it, or the address of a
+    Dask scheduler, such as ``tcp://host:8786``, which has workers of its own.
     """
 
     raw: Path
@@ -37,6 +45,7 @@ class Settings:
     cache: Path | None = None
     cache_gib: float = CACHE_GIB
     workers: int | None = None
+    engine: str = PROCESSES
 
     @property
     def work(self) -> Path:
@@ -58,6 +67,7 @@ class Settings:
         cache: str | Path | None = None,
         cache_gib: float | None = None,
         workers: int | None = None,
+        engine: str | None = None,
     ) -> "Settings":
         """Settings from arguments, else ``READOUTS_RAW``, ``READOUTS_OUTPUTS`` and so on, else defaults.
 
@@ -71,6 +81,7 @@ class Settings:
             _path(cache, CACHE_VARIABLE),
             CACHE_GIB if (chosen := _number(cache_gib, CACHE_GIB_VARIABLE, float, 0.0)) is None else chosen,
             _number(workers, WORKERS_VARIABLE, int, 1),
+            _engine(engine),
         )
         if settings.outputs == settings.raw or settings.raw in settings.outputs.parents:
             raise SettingsError(
@@ -138,3 +149,13 @@ def _number(given: Number | None, variable: str, kind: type[Number], least: Numb
     if number is None or number < least:
         raise SettingsError(f"{variable} (or its argument) is {value!r}, should be a number, at least {least}")
     return number
+
+
+def _engine(given: str | None) -> str:
+    engine = given if given is not None else os.environ.get(ENGINE_VARIABLE, PROCESSES)
+    if engine not in (PROCESSES, DASK) and not re.fullmatch(r"\w+://\S+:\d+/?", engine):
+        raise SettingsError(
+            f"{ENGINE_VARIABLE} (or its argument) is {engine!r}, should be {PROCESSES}, {DASK}, or the address of a Dask "
+            "scheduler, such as tcp://host:8786"
+        )
+    return engine

@@ -34,7 +34,7 @@ from pipeline.releases.catalog import ReleaseInfo, latest_release
 from pipeline.releases.commit import CommitResult, commit
 from pipeline.releases.descriptor import describes_itself
 from pipeline.releases.fingerprint import InputDocument, code_version, fingerprint
-from pipeline.settings import Settings
+from pipeline.settings import DASK, PROCESSES, Settings
 from pipeline.tables import checks, expectations, schema
 from pipeline.tables.checks import Finding
 from pipeline.tables.codes import Severity
@@ -446,7 +446,11 @@ def _store(settings: Settings) -> Store:
 
 def _engine(settings: Settings) -> Engine:
     workers = settings.workers or available_cores()
-    return Processes(workers) if workers > 1 else Here()
+    if settings.engine == PROCESSES:
+        return Processes(workers) if workers > 1 else Here()
+    from pipeline.compute.cluster import Cluster  # Dask is an option
+
+    return Cluster(None if settings.engine == DASK else settings.engine, workers, current_code())
 
 
 def _few(engine: Engine, documents: int) -> Engine:

@@ -27,6 +27,7 @@ class SettingsResource(dg.ConfigurableResource[Settings]):
     cache: str | None = None
     cache_gib: float | None = None
     workers: int | None = None
+    engine: str | None = None
 
     def load(self) -> Settings:
         """The settings; raises ``SettingsError``."""

@@ -116,12 +116,13 @@ def _frame(rows: pa.Table, *columns: str) -> pd.DataFrame:
 
 
 def find(store: Store, key: str) -> Part | None:
-    """The part of that key, if it was made before."""
-    name = f"{FOLDER}/{key}/{ABOUT}"
-    if not store.has(name):
+    """The part of that key, if it was made before and is whole."""
+    there = set(store.names(f"{FOLDER}/{key}"))
+    if about(key) not in there:
         return None
-    told = json.loads(store.read(name).to_pybytes())
-    return {table: PartFile(**entry) for table, entry in told.items()}
+    told = json.loads(store.read(about(key)).to_pybytes())
+    part = {table: PartFile(**entry) for table, entry in told.items()}
+    return part if there.issuperset(file.name for file in part.values()) else None
 
 
 def about(key: str) -> str:
