@@ -117,10 +117,10 @@ def _frame(rows: pa.Table, *columns: str) -> pd.DataFrame:
 
 def find(store: Store, key: str) -> Part | None:
     """The part of that key, if it was made before."""
-    name = f"{FOLDER}/{key}/{ABOUT}"
-    if not store.has(name):
+    try:
+        told = json.loads(store.read(about(key)).to_pybytes())
+    except (OSError, ValueError):  # not there, or damaged
         return None
-    told = json.loads(store.read(name).to_pybytes())
     return {table: PartFile(**entry) for table, entry in told.items()}
 
 
