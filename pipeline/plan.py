@@ -1,6 +1,6 @@
 """Which documents make a part of the tables: documents that follow each other by date, cut where their ids say so.
 
-The cuts depend on the documents around them alone, so a document more moves the rows of its own part and no others.
+The cuts depend on the documents around them alone, so a document more changes its own part, seldom the next one too.
 """
 
 import datetime as dt
@@ -31,20 +31,33 @@ def in_order(documents: Iterable[Planned]) -> list[Planned]:
 def cut(documents: Sequence[Planned]) -> list[list[Planned]]:
     """Cut documents that are in order into parts; there is one at least, though it be empty.
 
-    A part ends with a document whose id hashes to a chosen value, or with a year, if it is not too short then.
+    A part ends with a year, or with a document whose id hashes to a chosen value, if it is not too short then. Where
+    it would grow too long, it ends with the document whose id has the lowest hash.
     """
-    parts: list[list[Planned]] = [[]]
-    for each in documents:
-        part = parts[-1]
-        if part and (len(part) >= 2 * DOCUMENTS or (len(part) >= DOCUMENTS // 4 and _may_end(part[-1], each))):
-            part = []
-            parts.append(part)
-        part.append(each)
-    return parts
+    parts: list[list[Planned]] = []
+    start = 0
+    while start < len(documents):
+        end = _end(documents, start)
+        parts.append(list(documents[start:end]))
+        start = end
+    return parts or [[]]
 
 
-def _may_end(last: Planned, following: Planned) -> bool:
-    if (last.date and last.date.year) != (following.date and following.date.year):
-        return True
-    digest = hashlib.blake2b(last.document_id.encode(), digest_size=8).digest()
-    return int.from_bytes(digest) % DOCUMENTS == 0
+def _end(documents: Sequence[Planned], start: int) -> int:
+    """Where the part that begins at ``start`` ends."""
+    longest = start + 2 * DOCUMENTS
+    candidates = range(start + max(DOCUMENTS // 4, 1), min(longest + 1, len(documents)))
+    for end in candidates:
+        if _year(documents[end - 1]) != _year(documents[end]) or _hash(documents[end - 1]) % DOCUMENTS == 0:
+            return end
+    if longest >= len(documents):
+        return len(documents)
+    return min(candidates, key=lambda end: _hash(documents[end - 1]))
+
+
+def _year(document: Planned) -> int | None:
+    return None if document.date is None else document.date.year
+
+
+def _hash(document: Planned) -> int:
+    return int.from_bytes(hashlib.blake2b(document.document_id.encode(), digest_size=8).digest())

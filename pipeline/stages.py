@@ -41,8 +41,9 @@ from pipeline.tables.codes import Severity
 from pipeline.tables.tabular import Covered, Tables
 from pipeline.tasks import checking, parts
 from pipeline.tasks.checking import Checked, CheckTask, check_part
+from pipeline.tasks.document import Document
 from pipeline.tasks.parts import PARSED, TALLIES, Part, PartFile, PartTask
-from pipeline.tasks.reading import CodeTask, Document, ReadTask, code_batch, read_batch
+from pipeline.tasks.reading import CodeTask, ReadTask, code_batch, read_batch
 from pipeline.topics import tables as counts
 from pipeline.topics.terms import load_topics
 from pipeline.working import Build, WorkingTables
@@ -207,6 +208,7 @@ def _read(
         zip(tasks, results, strict=True), "documents read", len(missing), lambda done: len(done[1][0])
     ):
         places.update(zip((each.key for each in task.documents), found, strict=True))
+    store.used({places[document.key].pack for _, document in documents})
     return places
 
 
@@ -317,6 +319,7 @@ def _code(store: Store, engine: Engine, planned: Sequence[Sequence[Planned]]) ->
         zip(tasks, results, strict=True), "documents coded with topics", len(missing), lambda done: len(done[1])
     ):
         places.update(zip(task.keys, found, strict=True))
+    store.used({places[coding_key(each.key)].pack for part in planned for each in part})
     return places
 
 
@@ -395,6 +398,7 @@ def _check_parts(settings: Settings, tables: Mapping[str, Sequence[PartFile]]) -
     results = _few(engine, documents).map(check_part, missing)
     for task, done in progress(zip(missing, results, strict=True), "parts checked", len(missing)):
         found[task.key] = done
+    store.used(checking.about(key) for key in found)
     return [found[task.key] for task in tasks]
 
 

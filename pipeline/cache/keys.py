@@ -14,7 +14,7 @@ import pyarrow
 from pipeline import sources
 from pipeline.versions import version_of
 
-_READING = ("pipeline.reading", "pipeline.corrections", "pipeline.cache.packs")
+_READING = ("pipeline.tasks.document", "pipeline.cache.packs")
 _CODING = ("pipeline.topics", "pipeline.cache.packs")
 # What a character is and how it is matched comes with these.
 _RUNTIME = (platform.python_implementation(), sys.version_info[:2], version("ahocorasick_rs"))
@@ -53,7 +53,7 @@ def recognition_version() -> str:
 
 def reading_key(document_id: str, sha256: str, source: str | None, corrections: str | None) -> str:
     """Of the reading of a document: its id, which is in all ids, its bytes, its profile, what is put right in it."""
-    told = (reading_version(), profile_version(source), document_id, sha256, corrections or "")
+    told = (reading_version(), profile_version(source), source or "", document_id, sha256, corrections or "")
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 

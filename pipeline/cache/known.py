@@ -12,6 +12,7 @@ from pipeline.cache.keys import key_of, recognition_version
 from pipeline.cache.nested import schema_of
 from pipeline.cache.store import Store
 from pipeline.raw import Folder, Inspected
+from pipeline.versions import version_of
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 _FIELDS = [field.name for field in fields(Inspected)]
@@ -43,5 +44,5 @@ def save(store: Store, folder: Folder, known: Mapping[str, tuple[str, Inspected]
 
 
 def _name(folder: Folder) -> str:
-    """Which publisher's page a file is taken for depends on all profiles."""
-    return f"files/{key_of(repr(folder), recognition_version())}.arrow"
+    """What is said of a file depends on the code that looks at it; which publisher's page it is, on all profiles."""
+    return f"files/{key_of(repr(folder), version_of('pipeline.raw'), recognition_version())}.arrow"

@@ -78,10 +78,11 @@ class Read:
 def write_readings(store: Store, read: Sequence[Read]) -> str:
     """Write a pack of readings; returns its name."""
     columns: dict[str, Any] = {
-        "key": [each.key for each in read],
-        "document_id": [each.document_id for each in read],
+        "key": pa.array([each.key for each in read], pa.string()),
+        "document_id": pa.array([each.document_id for each in read], pa.string()),
         "date": pa.array([each.date for each in read], pa.date32()),
-        "text": [each.text if isinstance(each.result, Reading) else None for each in read],
+        # The type is given, since there may be no text at all.
+        "text": pa.array([each.text if isinstance(each.result, Reading) else None for each in read], pa.string()),
         **{name: lists(kind, [each.records(name) for each in read]) for name, kind in RECORDS.items()},
     }
     return _write(store, READINGS, columns)
@@ -90,7 +91,7 @@ def write_readings(store: Store, read: Sequence[Read]) -> str:
 def write_codings(store: Store, coded: Sequence[tuple[str, TopicCoding]]) -> str:
     """Write a pack of codings, each with its key; returns its name."""
     columns = {
-        "key": [key for key, _ in coded],
+        "key": pa.array([key for key, _ in coded], pa.string()),
         "statement_topics": lists(StatementTopic, [coding.statements for _, coding in coded]),
         "meeting_topics": lists(MeetingTopic, [coding.meetings for _, coding in coded]),
     }
@@ -98,7 +99,7 @@ def write_codings(store: Store, coded: Sequence[tuple[str, TopicCoding]]) -> str
 
 
 def _write(store: Store, folder: str, columns: Mapping[str, Any]) -> str:
-    name = pack_name(folder, columns["key"])
+    name = pack_name(folder, columns["key"].to_pylist())
     table = pa.table(dict(columns))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, table.schema, options=_OPTIONS) as writer:
@@ -123,15 +124,15 @@ def index(store: Store, folder: str) -> dict[str, Place]:
 
 def take(store: Store, places: Sequence[Place], columns: Sequence[str]) -> pa.Table:
     """The rows at ``places``, in this order, with some columns; only the packs that hold them are read."""
-    rows: dict[str, list[int]] = {}
+    rows: dict[str, dict[int, None]] = {}
     for place in places:
-        rows.setdefault(place.pack, []).append(place.row)
+        rows.setdefault(place.pack, {})[place.row] = None
     pieces: list[pa.Table] = []
     position: dict[tuple[str, int], int] = {}
     for pack, wanted in rows.items():
         for row in wanted:
             position[pack, row] = len(position)
-        pieces.append(_columns(store, pack, columns).take(pa.array(wanted)))
+        pieces.append(_columns(store, pack, columns).take(pa.array(list(wanted))))
     order = [position[place.pack, place.row] for place in places]
     if not pieces:
         return _EMPTY.select(list(columns))

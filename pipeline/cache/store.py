@@ -97,7 +97,7 @@ class LocalStore:
         for name in names:
             try:
                 os.utime(self.folder / name)
-            except FileNotFoundError:  # somebody deleted the cache, which is allowed
+            except (FileNotFoundError, PermissionError):  # the cache may be deleted, or another user's
                 continue
 
     def prune(self, at_most: int) -> None:
@@ -106,11 +106,10 @@ class LocalStore:
         excess = sum(size for _, size, _ in units) - at_most
         now = time.time()
         for last_used, size, path in units:
-            stale = path.name.startswith(ASIDE) and now - last_used > STALE_SECONDS
-            if excess <= 0 and not stale:
-                continue
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-            excess -= size
+            # What is aside may be on its way to its name.
+            if now - last_used > STALE_SECONDS if path.name.startswith(ASIDE) else excess > 0:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+                excess -= size
 
     def _units(self) -> Iterator[tuple[float, int, Path]]:
         """What is taken away together: a file, or a folder with all its files; when it was last used, its bytes."""

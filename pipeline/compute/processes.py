@@ -39,12 +39,13 @@ class Processes:
         pool = _pool(self.workers)
         try:
             while True:
-                for task in islice(source, self.workers * AHEAD - len(waiting)):
-                    waiting.append(_Run(task, pool.submit(function, task)))
+                waiting.extend(map(_Run, islice(source, self.workers * AHEAD - len(waiting))))
                 if not waiting:
                     return
                 try:
-                    result = waiting[0].future.result()
+                    # A pool whose worker died meanwhile takes no task.
+                    handed_out = [run.hand_out(pool, function) for run in waiting]
+                    result = handed_out[0].result()
                 except BrokenProcessPool:
                     # Which of the tasks killed its worker cannot be told: all of them run again.
                     pool.shutdown(wait=True, cancel_futures=True)
@@ -57,7 +58,7 @@ class Processes:
                             "guard it with `if __name__ == '__main__':`"
                         ) from None
                     for run in waiting:
-                        run.future = pool.submit(function, run.task)
+                        run.future = None
                     continue
                 waiting.popleft()
                 yield result
@@ -66,12 +67,17 @@ class Processes:
 
 
 class _Run(Generic[Task, Result]):
-    """A task that was handed out."""
+    """A task that is next; ``future`` once it was handed out."""
 
-    def __init__(self, task: Task, future: "Future[Result]") -> None:
+    def __init__(self, task: Task) -> None:
         self.task = task
-        self.future = future
+        self.future: Future[Result] | None = None
         self.attempts = 0
+
+    def hand_out(self, pool: ProcessPoolExecutor, function: Callable[[Task], Result]) -> "Future[Result]":
+        if self.future is None:
+            self.future = pool.submit(function, self.task)
+        return self.future
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

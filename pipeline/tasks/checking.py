@@ -52,15 +52,16 @@ def check_part(task: CheckTask) -> Checked:
         "outer": outer,
         "coverage": [[*group, count] for group, count in sorted(covered.items())],
     }
-    task.store.write(_name(task.key), json.dumps(told, default=_plain).encode())
+    task.store.write(about(task.key), json.dumps(told, default=_plain).encode())
     return Checked(found, outer, covered)
 
 
 def find(store: Store, key: str) -> Checked | None:
     """What was found in the part of that key, if it was checked before."""
-    if not store.has(_name(key)):
+    try:
+        told = json.loads(store.read(about(key)).to_pybytes())
+    except (OSError, ValueError):  # not there, or damaged
         return None
-    told = json.loads(store.read(_name(key)).to_pybytes())
     findings = {
         name: [Finding(**{**each, "severity": Severity[each["severity"].upper()]}) for each in listed]
         for name, listed in told["findings"].items()
@@ -72,7 +73,8 @@ def _rows(store: Store, names: Sequence[str]) -> pa.Table:
     return pa.concat_tables([pq.read_table(pa.BufferReader(store.read(name))) for name in names])
 
 
-def _name(key: str) -> str:
+def about(key: str) -> str:
+    """The name of the file that says what was found in a part."""
     return f"{FOLDER}/{key}.json"
 
 

@@ -118,9 +118,10 @@ def _frame(rows: pa.Table, *columns: str) -> pd.DataFrame:
 def find(store: Store, key: str) -> Part | None:
     """The part of that key, if it was made before and is whole."""
     there = set(store.names(f"{FOLDER}/{key}"))
-    if about(key) not in there:
+    try:
+        told = json.loads(store.read(about(key)).to_pybytes())
+    except (OSError, ValueError):  # not there, or damaged
         return None
-    told = json.loads(store.read(about(key)).to_pybytes())
     part = {table: PartFile(**entry) for table, entry in told.items()}
     return part if there.issuperset(file.name for file in part.values()) else None
 

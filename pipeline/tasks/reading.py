@@ -1,38 +1,21 @@
 """Read a batch of documents and code their topics; what comes out is kept as packs in the store."""
 
-import traceback
 from dataclasses import dataclass
-from pathlib import Path
 
-from pipeline import corrections, raw, reading, topics
+from pipeline import raw, topics
 from pipeline.cache import packs
 from pipeline.cache.keys import coding_key
 from pipeline.cache.packs import Place, Read
 from pipeline.cache.store import Store
-from pipeline.corrections import Correction
 from pipeline.reading.records import (
     BlockRecord,
-    IssueRecord,
     MeetingRecord,
     ParticipantRecord,
     Reading,
     StatementRecord,
 )
-from pipeline.settings import PROJECT
-from pipeline.tables.codes import IssueCode
+from pipeline.tasks.document import Document, read_one
 from pipeline.topics import TopicCoding
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document to be read: ``key`` is that of its reading, ``corrections`` are the entries for it."""
-
-    key: str
-    document_id: str
-    path: str
-    sha256: str
-    source: str | None
-    corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +50,7 @@ def read_batch(task: ReadTask) -> tuple[list[Place], list[Place]]:
     coded: list[tuple[str, TopicCoding]] = []
     for document in task.documents:
         text = _text(task.folder, document)
-        result = _read(document, text)
+        result = read_one(document, text)
         coding = TopicCoding()
         if isinstance(result, Reading):
             coding = topics.code_document(text, result.meetings, result.blocks, result.statements, result.participants)
@@ -108,31 +91,3 @@ def _text(folder: raw.Folder, document: Document) -> str:
     if raw.digest(data) != document.sha256:
         raise ChangedMeanwhile(f"{document.path} was changed while the build ran: run again")
     return data.decode("utf-8")
-
-
-def _read(document: Document, text: str) -> Reading | list[IssueRecord]:
-    """Read one document and put right what is known to be wrong; what goes wrong concerns this document alone."""
-    try:
-        result = reading.read_document(document.document_id, text, document.sha256, document.source)
-    except reading.UnknownLayout as error:
-        return _failed(document, IssueCode.UNKNOWN_LAYOUT, str(error))
-    except Exception as error:
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        file = Path(at.filename)
-        where = file.relative_to(PROJECT).as_posix() if file.is_relative_to(PROJECT) else file.name
-        return _failed(
-            document,
-            IssueCode.READING_FAILED,
-            f"{type(error).__name__} in {where}, {at.name}: {error}. This is a fault of the program: "
-            "report it with the document; without the document, the rest is complete",
-        )
-    corrections.apply(document.corrections, result)
-    return result
-
-
-def _failed(document: Document, code: IssueCode, message: str) -> list[IssueRecord]:
-    """Why a document was not read; nor could its corrections find anything."""
-    return [
-        IssueRecord(document.document_id, code.severity, code, message),
-        *map(corrections.unmatched, document.corrections),
-    ]
