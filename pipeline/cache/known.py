@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline.cache.keys import key_of, recognition_version
 from pipeline.cache.nested import schema_of
-from pipeline.cache.store import Store
+from pipeline.cache.store import REPLACED, Store
 from pipeline.raw import Folder, Inspected
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -44,4 +44,4 @@ def save(store: Store, folder: Folder, known: Mapping[str, tuple[str, Inspected]
 
 def _name(folder: Folder) -> str:
     """Which publisher's page a file is taken for depends on all profiles."""
-    return f"files/{key_of(repr(folder), recognition_version())}.arrow"
+    return f"{REPLACED}/{key_of(repr(folder), recognition_version())}.arrow"
