@@ -36,7 +36,8 @@ def read(
         filters: rows wanted, as pyarrow takes them: ``[("act", "==", "pledge"), ("position", "<", 3)]``, a list of
             such lists that are alternatives, or a ``pyarrow.compute`` expression. Parts of a file that hold no such
             rows are not read.
-        outputs: folder of the releases; by default ``$READOUTS_OUTPUTS``, else the project's ``outputs/``.
+        outputs: folder of the releases, or its URL, such as ``s3://bucket/outputs``; by default
+            ``$READOUTS_OUTPUTS``, else the project's ``outputs/``.
 
     Raises:
         LookupError: there is no such release, table or column; the message names near ones.

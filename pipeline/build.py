@@ -1,13 +1,14 @@
 """A build without the UI: the same Dagster job, in this process, with all its checks."""
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import dagster as dg
 from dagster import DagsterEventType
 
 from pipeline.definitions import build_release, defs
+from pipeline.objects.url import Url
 from pipeline.settings import Settings
 
 
@@ -23,8 +24,8 @@ class Outcome:
 
 def build(settings: Settings, verbose: bool = False) -> Outcome:
     """Run the job ``build_release`` for these folders; ``verbose`` shows Dagster's own log on stderr."""
-    given = {name: value for name, value in asdict(settings).items() if value is not None}
-    config = {name: str(value) if isinstance(value, Path) else value for name, value in given.items()}
+    given = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    config = {name: str(v) if isinstance(v, (Path, Url)) else v for name, v in given.items() if v is not None}
     job = defs.resolve_job_def(build_release.name)
     with dg.DagsterInstance.ephemeral() as instance:
         result = job.execute_in_process(

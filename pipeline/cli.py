@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.errors import StorageError
+from pipeline.objects.url import Url
 from pipeline.settings import (
     DASK,
     ENGINE_VARIABLE,
@@ -53,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _show(settings, options.document, options.release)
     except SettingsError as error:
         return _say(str(error), MISUSED)
+    except StorageError as error:
+        return _say(str(error), FAILED)
     except _Ended as end:
         return _say(str(end), end.status)
     except BrokenPipeError:
@@ -65,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__.split("\n", 1)[0])
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="build a release from raw documents")
-    run.add_argument("--raw", metavar="DIR", help=f"folder of documents (default: ${RAW_VARIABLE}, else raw/)")
+    run.add_argument(
+        "--raw", metavar="DIR", help=f"folder of documents, or its URL (default: ${RAW_VARIABLE}, else raw/)"
+    )
     run.add_argument(
         "--workers", metavar="N", type=int, help=f"processes that read (default: ${WORKERS_VARIABLE}, else all cores)"
     )
@@ -93,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
         )
     for command in (run, listing, diff, sql, show):
         command.add_argument(
-            "--outputs", metavar="DIR", help=f"folder of releases (default: ${OUTPUTS_VARIABLE}, else outputs/)"
+            "--outputs",
+            metavar="DIR",
+            help=f"folder of releases, or its URL (default: ${OUTPUTS_VARIABLE}, else outputs/)",
         )
     return parser
 
@@ -118,6 +126,8 @@ def _run(settings: Settings, verbose: bool) -> int:
         return _say("\n".join([*outcome.errors, "No release was made; earlier releases are as they were."]), FAILED)
     print(_summary(outcome.release))
     if outcome.is_new:
+        if isinstance(settings.outputs, Url):
+            print(f"\nPublished at {settings.outputs}/releases/{outcome.release.name}", end="")
         print(f"\nNew release {outcome.release.name}: {outcome.release}")
     else:
         print(f"\nNothing new: release {outcome.release.name} was made from the same documents and code.")
@@ -146,7 +156,8 @@ def _summary(release: Path) -> str:
 def _releases(settings: Settings) -> int:
     from pipeline.releases.catalog import list_releases
 
-    found = list_releases(settings.outputs)
+    _pull(settings)
+    found = list_releases(settings.local_outputs)
     if not found:
         return _say(f"no release in {settings.outputs} yet: python -m pipeline run makes one", FAILED)
     print(f"{'release':<16} {'raw files':>9} {'documents':>9} {'meetings':>9} {'statements':>10}  code")
@@ -164,6 +175,7 @@ def _diff(settings: Settings, old: str, new: str, table: str | None, values: boo
     from pipeline.releases import diff, duck
     from pipeline.releases.compare import Comparison, Side
 
+    _pull(settings, old, new)
     found = [_find(settings, each) for each in (old, new)]
     before, after = (Side.of(each.path) for each in found)
     known = sorted({*before.tables, *after.tables})
@@ -179,6 +191,7 @@ def _diff(settings: Settings, old: str, new: str, table: str | None, values: boo
 def _sql(settings: Settings, query: str, release_id: str, form: str) -> int:
     from pipeline.releases import sql
 
+    _pull(settings, release_id)
     release = _find(settings, release_id)
     try:
         for part in sql.query(release.path, query, form):
@@ -191,6 +204,7 @@ def _sql(settings: Settings, query: str, release_id: str, form: str) -> int:
 def _show(settings: Settings, document: str, release_id: str) -> int:
     from pipeline.show import UnknownDocument, explain
 
+    _pull(settings, release_id)
     release = _find(settings, release_id)
     try:
         print(explain(release.path, document), end="")
@@ -199,12 +213,20 @@ def _show(settings: Settings, document: str, release_id: str) -> int:
     return 0
 
 
+def _pull(settings: Settings, *releases: str) -> None:
+    """Fetch what this machine does not have of these releases, where they are at a URL."""
+    from pipeline.releases import remote
+
+    if isinstance(settings.outputs, Url):
+        remote.pull(settings.outputs, settings.local_outputs, releases)
+
+
 def _find(settings: Settings, release_id: str) -> "ReleaseInfo":
     """The release of that id; raises ``_Ended`` where there is none."""
     from pipeline.releases.catalog import NoRelease, UnknownRelease, find_release
 
     try:
-        return find_release(settings.outputs, release_id)
+        return find_release(settings.local_outputs, release_id)
     except NoRelease as error:
         raise _Ended(str(error), FAILED) from error
     except UnknownRelease as error:

@@ -21,8 +21,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import pyarrow
 
@@ -65,6 +64,19 @@ _TYPES: Mapping[pyarrow.DataType, tuple[type, str]] = {
 }
 
 
+class TextFile(Protocol):
+    """A file, wherever it is."""
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        ...
+
+    def read_text(self, encoding: str) -> str:
+        """Its text."""
+        ...
+
+
 class CorrectionError(ValueError):
     """The file of corrections cannot be used; the message names the entry and says what to do."""
 
@@ -85,7 +97,7 @@ class Correction:
     reason: str
 
 
-def load(path: Path | None) -> list[Correction]:
+def load(path: TextFile | None) -> list[Correction]:
     """All entries in the order of the file; none where there is no file.
 
     Raises:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.errors import SettingsError as SettingsError
+from pipeline.errors import StorageError
+from pipeline.objects.url import Url, mirror_of
+
 PROJECT = Path(__file__).resolve().parent.parent
 EXPECTATIONS = PROJECT / "expectations.toml"
 RAW_VARIABLE = "READOUTS_RAW"
 OUTPUTS_VARIABLE = "READOUTS_OUTPUTS"
 CORRECTIONS_VARIABLE = "READOUTS_CORRECTIONS"
 EXPECTATIONS_VARIABLE = "READOUTS_EXPECTATIONS"
+MIRROR_VARIABLE = "READOUTS_MIRROR"
 CACHE_VARIABLE = "READOUTS_CACHE"
 CACHE_GIB_VARIABLE = "READOUTS_CACHE_GIB"
 WORKERS_VARIABLE = "READOUTS_WORKERS"
@@ -21,13 +26,9 @@ CACHE_GIB = 20.0
 Number = TypeVar("Number", int, float)
 
 
-class SettingsError(ValueError):
-    """A setting that cannot work; the message says which one, why, and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Absolute paths: ``raw`` holds the documents, ``outputs`` receives releases and working tables.
+    """Absolute paths or URLs: ``raw`` holds the documents, ``outputs`` receives releases and working tables.
 
     ``corrections`` is the file of known errors of the documents, by default ``corrections.toml`` beside ``raw``, since
     it is about these documents; there need be none. ``expectations`` is the file of bounds that tables must keep.
@@ -36,35 +37,43 @@ class Settings:
     build. ``workers`` is the number of processes that read, by default that of the cores that may be used. ``engine``
     says where they are: ``processes`` of this machine, a ``dask`` cluster that is started on it, or the address of a
     Dask scheduler, such as ``tcp://host:8786``, which has workers of its own.
+    ``mirror`` holds a folder for each URL of outputs or cache, with what this machine has of it.
     """
 
-    raw: Path
-    outputs: Path
-    corrections: Path | None = None
+    raw: Path | Url
+    outputs: Path | Url
+    corrections: Path | Url | None = None
     expectations: Path = EXPECTATIONS
-    cache: Path | None = None
+    mirror: Path | None = None
+    cache: Path | Url | None = None
     cache_gib: float = CACHE_GIB
     workers: int | None = None
     engine: str = PROCESSES
 
     @property
-    def work(self) -> Path:
-        """Working tables, written anew by every build; safe to delete between builds."""
-        return self.outputs / ".work"
+    def local_outputs(self) -> Path:
+        """The folder of releases on this machine: ``outputs``, or where that is a URL, its mirror."""
+        return mirror_of(self.outputs, self.mirror) if isinstance(self.outputs, Url) else self.outputs
 
     @property
-    def cache_folder(self) -> Path:
+    def work(self) -> Path:
+        """Working tables, written anew by every build; safe to delete between builds."""
+        return self.local_outputs / ".work"
+
+    @property
+    def cache_folder(self) -> Path | Url:
         """Results of earlier builds; safe to delete at any time."""
-        return self.cache or self.outputs / ".cache"
+        return self.cache or self.local_outputs / ".cache"
 
     @classmethod
     def load(
         cls,
-        raw: str | Path | None = None,
-        outputs: str | Path | None = None,
-        corrections: str | Path | None = None,
+        raw: str | Path | Url | None = None,
+        outputs: str | Path | Url | None = None,
+        corrections: str | Path | Url | None = None,
         expectations: str | Path | None = None,
-        cache: str | Path | None = None,
+        mirror: str | Path | None = None,
+        cache: str | Path | Url | None = None,
         cache_gib: float | None = None,
         workers: int | None = None,
         engine: str | None = None,
@@ -74,25 +83,28 @@ class Settings:
         Relative paths in arguments and variables count from the current folder. Raises ``SettingsError``.
         """
         settings = cls(
-            _path(raw, RAW_VARIABLE) or PROJECT / "raw",
-            _path(outputs, OUTPUTS_VARIABLE) or PROJECT / "outputs",
-            _path(corrections, CORRECTIONS_VARIABLE),
+            _place(raw, RAW_VARIABLE) or PROJECT / "raw",
+            _place(outputs, OUTPUTS_VARIABLE) or PROJECT / "outputs",
+            _place(corrections, CORRECTIONS_VARIABLE),
             _path(expectations, EXPECTATIONS_VARIABLE) or EXPECTATIONS,
-            _path(cache, CACHE_VARIABLE),
+            _path(mirror, MIRROR_VARIABLE),
+            _place(cache, CACHE_VARIABLE),
             CACHE_GIB if (chosen := _number(cache_gib, CACHE_GIB_VARIABLE, float, 0.0)) is None else chosen,
             _number(workers, WORKERS_VARIABLE, int, 1),
             _engine(engine),
         )
-        if settings.outputs == settings.raw or settings.raw in settings.outputs.parents:
+        if _is_in(settings.outputs, settings.raw) or _is_in(settings.local_outputs, settings.raw):
             raise SettingsError(
                 f"outputs ({settings.outputs}) lies in the folder of raw documents ({settings.raw}): "
                 f"choose another with --outputs or {OUTPUTS_VARIABLE}"
             )
         return settings
 
-    def require_raw(self) -> Path:
+    def require_raw(self) -> Path | Url:
         """The folder of raw documents; raises ``SettingsError`` when it is not a readable folder."""
         advice = f"choose the folder of documents with --raw or {RAW_VARIABLE}"
+        if isinstance(self.raw, Url):
+            return _require_objects(self.raw, advice)
         if not self.raw.exists():
             raise SettingsError(f"no folder {self.raw}: {advice}")
         if not self.raw.is_dir():
@@ -101,12 +113,16 @@ class Settings:
             raise SettingsError(f"{self.raw} may not be read by this user: change its permissions, or {advice}")
         return self.raw
 
-    def require_corrections(self) -> Path | None:
+    def require_corrections(self) -> Path | Url | None:
         """The file of corrections, or None without one; raises ``SettingsError`` when one is named and not there."""
-        path = self.corrections or self.raw.parent / "corrections.toml"
-        if path.is_file():
+        beside = self.raw.parent
+        path = self.corrections or (beside / "corrections.toml" if beside else None)
+        if path is None:
+            return None
+        is_there = _is_object(path) if isinstance(path, Url) else path.is_file()
+        if is_there:
             return path
-        if self.corrections is None and not path.exists():
+        if self.corrections is None and (isinstance(path, Url) or not path.exists()):
             return None
         raise SettingsError(f"no file {path}: name the file of corrections with {CORRECTIONS_VARIABLE}, or unset it")
 
@@ -117,15 +133,59 @@ class Settings:
         return self.expectations
 
     def require_outputs(self) -> Path:
-        """The folder for releases, made if missing; raises ``SettingsError`` when it cannot be written."""
+        """The folder for releases on this machine, made if missing.
+
+        Raises:
+            SettingsError: it cannot be written, or the bucket that it mirrors cannot be reached.
+        """
         advice = f"choose another folder with --outputs or {OUTPUTS_VARIABLE}"
+        if isinstance(self.outputs, Url):
+            self.outputs.require_bucket()
+            advice = f"choose another folder for mirrors with {MIRROR_VARIABLE}"
+        folder = self.local_outputs
         try:
-            self.outputs.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise SettingsError(f"cannot make the folder {self.outputs} ({error.strerror}): {advice}") from error
-        if not os.access(self.outputs, os.W_OK | os.X_OK):
-            raise SettingsError(f"{self.outputs} may not be written by this user: {advice}")
-        return self.outputs
+            raise SettingsError(f"cannot make the folder {folder} ({error.strerror}): {advice}") from error
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise SettingsError(f"{folder} may not be written by this user: {advice}")
+        return folder
+
+
+def _require_objects(url: Url, advice: str) -> Url:
+    """The folder at ``url``; raises ``SettingsError`` when there is none, which for object storage means no objects."""
+    url.require_bucket()
+    try:
+        kind = url.kind()
+    except StorageError as error:
+        raise SettingsError(f"{error}; or {advice}") from error
+    if kind is None:
+        raise SettingsError(f"there is nothing below {url}: {advice}")
+    if kind == "file":
+        raise SettingsError(f"{url} is a file, not a folder: {advice}")
+    return url
+
+
+def _is_object(url: Url) -> bool:
+    try:
+        return url.kind() == "file"
+    except StorageError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _is_in(place: Path | Url, folder: Path | Url) -> bool:
+    """Tell whether a place is a folder or in it."""
+    if isinstance(place, Url) or isinstance(folder, Url):
+        return isinstance(place, Url) and isinstance(folder, Url) and place.is_below(folder)
+    return place == folder or folder in place.parents
+
+
+def _place(given: str | Path | Url | None, variable: str) -> Path | Url | None:
+    """A path, or a URL, which has ``://``."""
+    value = given if given is not None else os.environ.get(variable)
+    if value is not None and "://" in str(value):
+        return Url.parse(str(value), variable)
+    return _path(None if given is None else str(given), variable)
 
 
 def _path(given: str | Path | None, variable: str) -> Path | None:

@@ -26,10 +26,13 @@ from pipeline.compute.processes import Processes, available_cores
 from pipeline.corrections import Correction
 from pipeline.entities import persons
 from pipeline.entities.persons import Named
+from pipeline.objects.folder import ObjectFolder
+from pipeline.objects.store import ObjectStore
+from pipeline.objects.url import Url, mirror_of
 from pipeline.plan import Planned
 from pipeline.progress import progress
 from pipeline.reading.records import IssueRecord
-from pipeline.releases import manifest
+from pipeline.releases import manifest, remote
 from pipeline.releases.catalog import ReleaseInfo, latest_release
 from pipeline.releases.commit import CommitResult, commit
 from pipeline.releases.descriptor import describes_itself
@@ -133,11 +136,12 @@ def store_raw(settings: Settings) -> None:
 
     Raises:
         SettingsError: there is no such folder or file.
+        StorageError: object storage cannot be used.
         CorrectionError: the file of corrections cannot be used.
     """
     entries = corrections.load(settings.require_corrections())
-    folder, store = raw.LocalFolder(settings.require_raw()), _store(settings)
-    settings.require_outputs()
+    folder, store = _folder(settings), _store(settings)
+    remote.begin(settings.outputs, settings.require_outputs())
     began = time.time_ns()  # decides only which files are looked at again
     before = known.load(store, folder)
     files, seen = raw.survey(folder, before, _engine(settings), began)
@@ -172,7 +176,7 @@ def parse(settings: Settings) -> None:
             issues.append(IssueRecord(row["document_id"], Severity.ERROR, row["code"], row["message"]))
     # These are of documents that are not there or could not be read.
     issues += [corrections.unmatched(entry) for entries in waiting.values() for entry in entries]
-    places = _read(store, raw.LocalFolder(settings.require_raw()), engine, documents)
+    places = _read(store, _folder(settings), engine, documents)
     planned = plan.cut(plan.in_order(_planned(document, places[document.key]) for _, document in documents))
     with work.writing((), build, **{READINGS: ReadingRow}) as write:
         for number, part in enumerate(planned, 1):
@@ -404,7 +408,7 @@ def _check_parts(settings: Settings, tables: Mapping[str, Sequence[PartFile]]) -
 
 def _compare_with_expectations(settings: Settings, tables: Tables) -> dict[str, list[Finding]]:
     expected = expectations.load(settings.require_expectations())
-    latest = latest_release(settings.outputs)
+    latest = latest_release(settings.local_outputs)
     before = expectations.Before(latest.release_id, _tables_of(latest)) if latest else None
     return {each.__name__: each(tables, expected, before) for each in expectations.CHECKS}
 
@@ -422,20 +426,23 @@ def release(settings: Settings) -> CommitResult:
     Raises:
         NotBuilt: the working tables are not of one build, or it has not passed the checks.
         ReleaseError: see ``pipeline.releases.commit``.
+        PublishedMeanwhile: see ``pipeline.releases.remote``.
+        StorageError: object storage cannot be used; it shows no new release.
     """
     work = _work(settings)
     names = schema.table_names()
     build = work.build((*RAW_RECORDS, *names, COVERAGE), current_code())
     inputs = [InputDocument(**row) for batch in work.batches("raw_files", list(INPUT_COLUMNS)) for row in batch]
-    result = commit(
-        {name: work.path(name) for name in names},
-        settings.outputs,
-        inputs,
-        decides(_corrections(work)),
-        build.code_version,
-        [row for batch in work.batches(COVERAGE) for row in batch],
-        dt.datetime.now(dt.UTC).date(),
-    )
+    with remote.publishing(settings.outputs, settings.local_outputs):
+        result = commit(
+            {name: work.path(name) for name in names},
+            settings.local_outputs,
+            inputs,
+            decides(_corrections(work)),
+            build.code_version,
+            [row for batch in work.batches(COVERAGE) for row in batch],
+            dt.datetime.now(dt.UTC).date(),
+        )
     _store(settings).prune(int(settings.cache_gib * 2**30))
     return result
 
@@ -444,8 +451,14 @@ def _work(settings: Settings) -> WorkingTables:
     return WorkingTables(settings.work)
 
 
+def _folder(settings: Settings) -> raw.Folder:
+    place = settings.require_raw()
+    return ObjectFolder(place) if isinstance(place, Url) else raw.LocalFolder(place)
+
+
 def _store(settings: Settings) -> Store:
-    return LocalStore(settings.cache_folder)
+    place = settings.cache_folder
+    return ObjectStore(place, mirror_of(place, settings.mirror)) if isinstance(place, Url) else LocalStore(place)
 
 
 def _engine(settings: Settings) -> Engine:

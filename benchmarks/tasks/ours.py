@@ -50,7 +50,7 @@ def main() -> None:
         report.documents = len(paths)
         report.input_bytes = sum(path.stat().st_size for path in paths)
         report.bytes_written = bytes_below(given.outputs) - written
-        report.found = {table: _rows(of.outputs / "latest", table) for table in COUNTED}
+        report.found = {table: _rows(of.local_outputs / "latest", table) for table in COUNTED}
     if report.found["documents"] != report.documents:
         sys.exit(f"{report.documents - report.found['documents']} of {report.documents} documents could not be read")
     report.show()

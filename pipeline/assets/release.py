@@ -64,7 +64,7 @@ def release(settings: SettingsResource) -> dg.MaterializeResult[None]:
     """
     loaded = settings.load()
     result = stages.release(loaded)
-    made = latest_release(loaded.outputs)
+    made = latest_release(loaded.local_outputs)
     rows = dict(made.rows) if made else {}
     table = "\n".join(f"| {name} | {count:,} |" for name, count in rows.items())
     return dg.MaterializeResult(

@@ -24,6 +24,7 @@ class SettingsResource(dg.ConfigurableResource[Settings]):
     outputs: str | None = None
     corrections: str | None = None
     expectations: str | None = None
+    mirror: str | None = None
     cache: str | None = None
     cache_gib: float | None = None
     workers: int | None = None

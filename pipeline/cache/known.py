@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline.cache.keys import key_of, recognition_version
 from pipeline.cache.nested import schema_of
-from pipeline.cache.store import Store
+from pipeline.cache.store import REPLACED, Store
 from pipeline.raw import Folder, Inspected
 from pipeline.versions import version_of
 
@@ -45,4 +45,4 @@ def save(store: Store, folder: Folder, known: Mapping[str, tuple[str, Inspected]
 
 def _name(folder: Folder) -> str:
     """What is said of a file depends on the code that looks at it; which publisher's page it is, on all profiles."""
-    return f"files/{key_of(repr(folder), version_of('pipeline.raw'), recognition_version())}.arrow"
+    return f"{REPLACED}/{key_of(repr(folder), version_of('pipeline.raw'), recognition_version())}.arrow"

@@ -14,6 +14,8 @@ import pyarrow as pa
 from pipeline.releases.steps import link_read_only
 
 ASIDE = ".tmp-"
+# The one folder of a store whose files are replaced by others of the same name.
+REPLACED = "files"
 # What a killed run left aside is taken away when it is so old.
 STALE_SECONDS = 24 * 3600.0
 _numbers = itertools.count()

@@ -33,11 +33,10 @@ from pipeline.releases.catalog import (
 from pipeline.releases.companion import Companion, Maker, makers
 from pipeline.releases.fingerprint import InputDocument, code_parts, fingerprint
 from pipeline.releases.manifest import INPUTS, MANIFEST
-from pipeline.releases.parts import Known, entries_of, files_of, place
+from pipeline.releases.parts import COMPANIONS, Known, all_entries, files_of, place
 from pipeline.tables import schema
 
 LOCK = ".lock"
-COMPANIONS = "companions"
 
 
 class ReleaseError(RuntimeError):
@@ -230,10 +229,6 @@ def _show(outputs: Path, releases: Sequence[ReleaseInfo]) -> None:
 
 def _is_whole(release: ReleaseInfo) -> bool:
     """Tell whether the files are there with the bytes that the manifest counts; a hash would read them all."""
-    manifest = manifests.read(release.path)
-    # Releases of older code may have no companions.
-    entries = [entry for table in manifest["tables"].values() for entry in entries_of(table)]
-    entries += manifest.get(COMPANIONS, {}).values()
-    entries += [manifest["inputs_file"]] if "inputs_file" in manifest else []
+    entries = all_entries(manifests.read(release.path))
     files = [(release.path / entry["file"], entry["bytes"]) for entry in entries]
     return all(path.is_file() and path.stat().st_size == size for path, size in files)

@@ -10,6 +10,8 @@ import pyarrow
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.objects.url import Url
+from pipeline.releases import manifest, remote
 from pipeline.releases.catalog import ReleaseInfo, find_release
 from pipeline.releases.duck import arrow_schema, tables
 from pipeline.settings import Settings
@@ -32,7 +34,10 @@ def load(
     table: str, release: str, columns: Sequence[str] | None, filters: Any, outputs: str | Path | None
 ) -> pd.DataFrame:
     """What ``pipeline.read`` promises."""
-    found = find_release(Settings.load(None, outputs).outputs, release)
+    settings = Settings.load(None, outputs)
+    if isinstance(settings.outputs, Url):
+        remote.pull(settings.outputs, settings.local_outputs, [release], [table])
+    found = find_release(settings.local_outputs, release)
     path = _path(found, table)
     if isinstance(columns, str):
         raise TypeError(f"columns is a list of names: [{columns!r}]")
@@ -51,7 +56,9 @@ def load(
 def _path(release: ReleaseInfo, table: str) -> Path:
     known = tables(release.path)
     if table not in known:
-        raise UnknownTable(f"release {release.release_id} has no table {table}{_near(table, known)}")
+        # Of a release that is elsewhere, this machine may not have all tables.
+        names = sorted({*known, *manifest.read(release.path)["tables"]})
+        raise UnknownTable(f"release {release.release_id} has no table {table}{_near(table, names)}")
     return known[table]
 
 

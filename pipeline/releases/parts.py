@@ -14,6 +14,7 @@ from pipeline.releases import steps
 from pipeline.releases.parquet import join_files
 
 LARGE_ROWS = 100_000
+COMPANIONS = "companions"
 
 
 def files_of(table: Path) -> list[Path]:
@@ -25,6 +26,14 @@ def entries_of(table: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """What a manifest says of the files of a table: ``file``, ``rows``, ``bytes``, ``sha256`` of each."""
     found: Sequence[Mapping[str, Any]] = table.get("parts") or [table]
     return found
+
+
+def all_entries(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a manifest says of all files of a release but itself: ``file``, ``bytes``, ``sha256`` of each."""
+    entries = [entry for table in manifest["tables"].values() for entry in entries_of(table)]
+    # Releases of older code may have no companions.
+    entries += manifest.get(COMPANIONS, {}).values()
+    return entries + ([manifest["inputs_file"]] if "inputs_file" in manifest else [])
 
 
 def with_same_documents(tables: Mapping[str, Path], of: str, numbers: Sequence[int]) -> dict[str, list[Path]]:
