@@ -5,11 +5,13 @@ import re
 from pipeline.patterns import SignedPattern
 from pipeline.reading.vocabulary import trait
 
+# What is held begins with one of a few letters: other words behind "held" need no look at every event.
 MEETING_VERB = re.compile(
     r"""\b(?:
         (?:held|hold|holds|had|has|conducted|attended|joined|convened|co-?hosted|hosted|chaired|co-?chaired|gave|delivered
           |made|arranged|presided\ over|participated\ in|took\ part\ in|was\ granted|exchanged)\s[^\n]{0,160}?
-          \b(?:meetings?|talks?|conversations?|conference|calls?|luncheons?|lunch|dinner|breakfast|banquet|dialogues?
+          \b(?=[mtcldbsaerfi])
+          (?:meetings?|talks?|conversations?|conference|calls?|luncheons?|lunch|dinner|breakfast|banquet|dialogues?
           |consultations?|summit|discussions?|audience|reception|speech|lecture|address|ceremony|session|event|debate
           |forum|symposium|roundtable|briefing|interview|exchange\ of\ views|teleconference|tea|meal)\b
       | (?:received|paid)\s[^\n]{0,60}?\b(?:courtesy\s+)?(?:call|visit)\b

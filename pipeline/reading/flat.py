@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.patterns import holds_any
 from pipeline.reading.records import (
     EvidenceRecord,
     IssueRecord,
@@ -35,6 +36,13 @@ Spanned = (
 
 # White space within a line that is not just one space: a longer run, or one odd blank.
 _BLANKS = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")
+# The same where there are no odd blanks: the search skips from one pair of spaces to the next.
+_SPACES = re.compile(r"  +")
+# All white space but the space and the line feed.
+ODD_BLANKS = (
+    "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,8 @@ def flatten(text: str) -> FlatText:
     cuts: list[int] = []
     lost: list[int] = [0]
     position = length = 0
-    for match in _BLANKS.finditer(text):
+    blanks = _BLANKS if holds_any(text, ODD_BLANKS) else _SPACES
+    for match in blanks.finditer(text):
         start, end = match.span()
         kept = 1 if start and text[start - 1] != "\n" else end - start
         pieces += (text[position:start], " " * kept)

@@ -16,7 +16,11 @@ PROFILE = replace(
         Mark(re.compile(r"\A\s*Home\s*>\s*(?:News|Diplomatic|The Prime Minister|Speeches)", re.M), 5),
         Mark(re.compile(r"\n\s*Prime Minister in Action\b"), 5, ("prime minister in action",)),
         Mark(re.compile(r"\n\s*\[Provisional translation\]\s*$", re.M | re.I), 3, ("translat",)),
-        Mark(re.compile(r"\bArchived entries for the \d+th"), 5, ("archived entries for the ",)),
+        Mark(
+            re.compile(r"Archived entries for the (?<=\bArchived entries for the )\d+th"),
+            5,
+            ("archived entries for the ",),
+        ),
         Mark(re.compile(r"\n\s*Page Top\s*$", re.M), 2, ("page top",)),
         Mark(re.compile(r"\(Photo: Cabinet Public (?:Relations|Affairs) Office\)"), 1, ("photo: cabinet public ",)),
     ),

@@ -22,6 +22,8 @@ FOOTER = re.compile(
     r"|このページ.*|報道発表へ.*|Top of (?:this )?page|Go to top.*)$",
     re.IGNORECASE,
 )
+# The letters that begin the words of an overview, with those beyond ASCII that ignoring case takes for them.
+_FIRST_OF_OVERVIEW = r"(?-i:[FfGgKk\u212aOoSs\u017f])(?<=\b.)"
 
 PROFILE = Profile(
     name="mofa_jp",
@@ -56,51 +58,55 @@ PROFILE = Profile(
             ),
             1,
         ),
-        # The search skips to the next "M" because the letter comes before the look behind it.
+        # A pattern begins with letters and looks behind them for the word's beginning: the search skips to the letters.
         Mark(re.compile(rf"M(?<=\bM)(?:r|s|rs)\. (?:{_FAMILIES.upper()}) [A-Z][a-z]+, "), 1),
         Mark(re.compile(r"\n\s*(?:\d\.\s+)?On (?:\w+, )?[A-Z]\w+ \d{1,2}\b"), 1, ("on ",)),
-        Mark(re.compile(r"\bcommencing (?:at|from|around)\b"), 1, ("commencing ",)),
+        Mark(re.compile(r"commencing (?<=\bcommencing )(?:at|from|around)\b"), 1, ("commencing ",)),
         Mark(
             re.compile(
-                r"\bM(?:inister|r\.|s\.) [^.\n]{0,60}?Minister (?:for|of) Foreign Affairs(?: of Japan)?,"
-                r"|Minister (?:for|of) Foreign Affairs of Japan\b"
+                r"M(?:(?<=\bM)(?:inister|r\.|s\.) [^.\n]{0,60}?Minister (?:for|of) Foreign Affairs(?: of Japan)?,"
+                r"|inister (?:for|of) Foreign Affairs of Japan\b)"
             ),
             1,
             ("minister for foreign affairs", "minister of foreign affairs"),
         ),
         Mark(
-            re.compile(r"\bPrime Minister of Japan\b|\bForeign Minister of Japan\b"),
+            re.compile(r"P(?<=\bP)rime Minister of Japan\b|F(?<=\bF)oreign Minister of Japan\b"),
             1,
             ("prime minister of japan", "foreign minister of japan"),
         ),
         Mark(
             re.compile(
-                r"\b(?:overview|outline|summary|gist|key points?)\b[^.\n]{0,80}\b(?:is|are|was|were) as follows", re.I
+                rf"{_FIRST_OF_OVERVIEW}(?:(?<=o)(?:verview|utline)|(?<=s)ummary|(?<=g)ist|(?<=k)ey points?)\b"
+                r"[^.\n]{0,80}\b(?:is|are|was|were) as follows",
+                re.I,
             ),
             1,
             (" as follows",),
         ),
         Mark(
             re.compile(
-                r"\bfollowing is an? (?:overview|outline|summary)\b"
-                r"|\b(?:overview|outline|summary) of (?:the|their|his|her) (?:meeting|talk)",
+                rf"{_FIRST_OF_OVERVIEW}(?:(?<=f)ollowing is an? (?:overview|outline|summary)\b"
+                r"|(?:(?<=o)(?:verview|utline)|(?<=s)ummary) of (?:the|their|his|her) (?:meeting|talk))",
                 re.I,
             ),
             1,
             ("overview", "outl", "summary"),
         ),
         Mark(
-            re.compile(r"\bfor (?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"),
+            re.compile(r"for (?<=\bfor )(?:approximately|about|around) [\w-]+ (?:minutes|hours?)\b"),
             1,
             ("for approximately ", "for about ", "for around "),
         ),
-        Mark(re.compile(r"\bJapan time\b|\bJST\b"), 1, ("japan time", "jst")),
+        Mark(re.compile(r"J(?<=\bJ)(?:apan time|ST)\b"), 1, ("japan time", "jst")),
         Mark(
             re.compile(r"Open a New Window|\(\* The foregoing is a provisional translation"),
             1,
             ("open a new window", "the foregoing is a provisional translation"),
         ),
-        Mark(re.compile(r"\bCabinet Public (?:Relations|Affairs) Office\b"), 1, ("cabinet public ",)),
+        Mark(
+            re.compile(r"Cabinet Public (?<=\bCabinet Public )(?:Relations|Affairs) Office\b"), 1, ("cabinet public ",)
+        ),
         Mark(
             re.compile(
                 r"attributable to (?:Spokesperson|the Spokesperson)|Suggest [Tt]o [Aa] [Ff]riend"

@@ -35,8 +35,9 @@ def _weekday_tail(name: str) -> str:
     )
 
 
+# Digits or the capitals of months and weekdays come first, since they spare most characters every other look.
 _DATE = re.compile(
-    r"(?<![\w:.])(?=[A-Z\d])(?:"
+    r"(?=[ADFJMNOSTW\d])(?<![\w:.])(?:"
     rf"(?:(?P<w1>{WEEKDAY}),?\s+)?(?:"
     rf"(?P<m1>{_MONTH})\s*(?P<d1>{_DAY})(?:{_SPACE}*,?{_SPACE}*(?P<y1>{_YEAR}))?{_weekday_tail('x1')}"
     rf"(?:,?{_SPACE}*(?P<z1>{_YEAR}))?"

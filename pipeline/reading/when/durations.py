@@ -43,8 +43,9 @@ _EVENT = (
     r"(?:meetings?|talks?|calls?|conversations?|sessions?|dialogues?|conferences?|discussions?|lunch(?:eon)?s?|dinners?"
     r"|breakfasts?|banquets?|summits?|consultations?|exchanges?|receptions?|teleconferences?)"
 )
+# It begins with a mark or with one of these letters, which spares the other characters every look at its words.
 _CONTEXT = re.compile(
-    rf"(?P<early>{_APPROXIMATE}\s+(?:a\s+)?)?"
+    rf"(?=[a-fjl-pr-uw:：(（;,])(?P<early>{_APPROXIMATE}\s+(?:a\s+)?)?"
     r"(?:(?P<word>\b(?:for|lasted|lasting|lasts|took|taking|spanning|spent|ran|running|continued|total+(?:l?ed|l?ing)|duration|was)\b"
     rf"|\b(?P<total>total\s+of)|\b(?:{_EVENT}|duration|period)\s+of)|(?P<mark>[:：(（])|(?P<weak>[;,]))\s*"
     r"(?P<sum>(?:a|in)\s+total\s+of\s+|(?:a|the)\s+(?:period|space|duration)\s+of\s+|the\s+full\s+|exactly\s+)?"
