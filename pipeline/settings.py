@@ -1,5 +1,6 @@
 """Where the pipeline reads and writes and how: from arguments, else environment variables, else defaults."""
 
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,11 +73,14 @@ class Settings:
             CACHE_GIB if (chosen := _number(cache_gib, CACHE_GIB_VARIABLE, float, 0.0)) is None else chosen,
             _number(workers, WORKERS_VARIABLE, int, 1),
         )
-        if settings.outputs == settings.raw or settings.raw in settings.outputs.parents:
-            raise SettingsError(
-                f"outputs ({settings.outputs}) lies in the folder of raw documents ({settings.raw}): "
-                f"choose another with --outputs or {OUTPUTS_VARIABLE}"
-            )
+        for what, path, choose in (
+            ("outputs", settings.outputs, f"--outputs or {OUTPUTS_VARIABLE}"),
+            ("the cache", settings.cache_folder, CACHE_VARIABLE),
+        ):
+            if path == settings.raw or settings.raw in path.parents:
+                raise SettingsError(
+                    f"{what} ({path}) lies in the folder of raw documents ({settings.raw}): choose another with {choose}"
+                )
         return settings
 
     def require_raw(self) -> Path:
@@ -135,6 +139,6 @@ def _number(given: Number | None, variable: str, kind: type[Number], least: Numb
         number = kind(value)
     except ValueError:
         number = None
-    if number is None or number < least:
+    if number is None or not least <= number < math.inf:
         raise SettingsError(f"{variable} (or its argument) is {value!r}, should be a number, at least {least}")
     return number
