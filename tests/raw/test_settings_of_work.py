@@ -41,14 +41,14 @@ def test_the_cache_lies_with_the_outputs_unless_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["0", "-1", "", "two", "1.5", "nan", "inf"])
 def test_wrong_numbers_of_workers(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("READOUTS_WORKERS", value)
-    with pytest.raises(SettingsError, match="READOUTS_WORKERS.*at least 1"):
+    with pytest.raises(SettingsError, match=r"READOUTS_WORKERS.*at least 1"):
         Settings.load()
 
 
 @pytest.mark.parametrize("value", ["-1", "", "much", "nan", "inf", "-inf", "1e999", "20 GiB"])
 def test_wrong_sizes_of_the_cache(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("READOUTS_CACHE_GIB", value)
-    with pytest.raises(SettingsError, match="READOUTS_CACHE_GIB.*at least 0"):
+    with pytest.raises(SettingsError, match=r"READOUTS_CACHE_GIB.*at least 0"):
         Settings.load()
 
 
@@ -66,6 +66,6 @@ def test_an_empty_cache_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_cache_may_not_lie_among_the_documents(tmp_path: Path) -> None:
     for cache in (tmp_path / "raw", tmp_path / "raw" / "cache"):
-        with pytest.raises(SettingsError, match="the cache .*READOUTS_CACHE"):
+        with pytest.raises(SettingsError, match=r"the cache .*READOUTS_CACHE"):
             Settings.load(tmp_path / "raw", tmp_path / "out", cache=cache)
     assert Settings.load(tmp_path / "raw", tmp_path / "out", cache=tmp_path / "raw cache").cache is not None
