@@ -1,5 +1,6 @@
 """Where the pipeline reads and writes and how: from arguments, else environment variables, else defaults."""
 
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -93,11 +94,15 @@ class Settings:
             _number(workers, WORKERS_VARIABLE, int, 1),
             _engine(engine),
         )
-        if _is_in(settings.outputs, settings.raw) or _is_in(settings.local_outputs, settings.raw):
-            raise SettingsError(
-                f"outputs ({settings.outputs}) lies in the folder of raw documents ({settings.raw}): "
-                f"choose another with --outputs or {OUTPUTS_VARIABLE}"
-            )
+        for what, place, choose in (
+            ("outputs", settings.outputs, f"--outputs or {OUTPUTS_VARIABLE}"),
+            ("outputs", settings.local_outputs, MIRROR_VARIABLE),
+            ("the cache", settings.cache_folder, CACHE_VARIABLE),
+        ):
+            if _is_in(place, settings.raw):
+                raise SettingsError(
+                    f"{what} ({place}) lies in the folder of raw documents ({settings.raw}): choose another with {choose}"
+                )
         return settings
 
     def require_raw(self) -> Path | Url:
@@ -206,7 +211,7 @@ def _number(given: Number | None, variable: str, kind: type[Number], least: Numb
         number = kind(value)
     except ValueError:
         number = None
-    if number is None or number < least:
+    if number is None or not least <= number < math.inf:
         raise SettingsError(f"{variable} (or its argument) is {value!r}, should be a number, at least {least}")
     return number
 

@@ -370,7 +370,8 @@ def _findings(of_parts: Sequence[Checked], tables: Tables) -> dict[str, list[Fin
     }
     others = tables.without(set(schema.of_documents()) - {"documents"})
     for check in (checks.unique_keys, checks.foreign_keys):
-        found[check.__name__] += check(others)
+        # A document that is twice in one part is found there already.
+        found[check.__name__] += [each for each in check(others) if each not in found[check.__name__]]
     for table in sorted({table for part in of_parts for table in part.outer}):
         [column] = schema.key(table)
         known_keys = {key for rows in others.parts(table, [column]) for key in rows[column]}

@@ -152,7 +152,10 @@ class WorkingTables:
             aside.mkdir(parents=True)
             for number, part in enumerate(parts, 1):
                 store.fetch(part[table].name, aside / f"part-{number:05}.parquet")
-            shutil.rmtree(target, ignore_errors=True)
+            if target.is_dir():
+                shutil.rmtree(target)
+            else:
+                target.unlink(missing_ok=True)  # older code wrote one file
             os.replace(aside, target)
             self.note(table, build, [part[table] for part in parts])
 

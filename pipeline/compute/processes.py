@@ -46,8 +46,8 @@ class Processes:
                     # A pool whose worker died meanwhile takes no task.
                     handed_out = [run.hand_out(pool, function) for run in waiting]
                     result = handed_out[0].result()
-                except BrokenProcessPool:
-                    # Which of the tasks killed its worker cannot be told: all of them run again.
+                except (BrokenProcessPool, ConnectionError, EOFError):
+                    # A worker died, or the process that they are forked from, which is then started again. Which of the tasks killed its worker cannot be told: all of them run again.
                     pool.shutdown(wait=True, cancel_futures=True)
                     pool = _pool(self.workers)
                     waiting[0].attempts += 1

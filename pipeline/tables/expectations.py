@@ -252,7 +252,8 @@ def coverage(tables: Tables) -> Mapping[Covered, int]:
     if any(table not in tables for table in COUNTED):
         return counts
     for documents in tables.parts("documents", ["document_id", "source", "published_on"], DOCUMENTS_AT_ONCE):
-        publisher = documents.set_index("document_id")["source"]
+        # That a document is there twice is for another check to say.
+        publisher = documents.drop_duplicates("document_id").set_index("document_id")["source"]
         ids = set(documents["document_id"])
         meetings = tables.where("meetings", "document_id", ids, ["meeting_id", "date"])
         statements = tables.where("statements", "document_id", ids, ["meeting_id"])

@@ -1,11 +1,13 @@
 """The topic tables on small frames whose numbers are worked out by hand."""
 
 import datetime as dt
+import itertools
 
 import pandas as pd
+import pyarrow
 import pytest
 
-from pipeline.topics.tables import country_pairs, tally, topic_pairs, topics_by_country, topics_by_year, total
+from pipeline.topics.tables import COLUMNS, country_pairs, tally, topic_pairs, topics_by_country, topics_by_year, total
 
 MEETINGS = pd.DataFrame(
     {
@@ -136,3 +138,34 @@ def test_frames_of_missing_columns_types_stay_whole() -> None:
     topics = MEETING_TOPICS[:0].astype({"meeting_id": "str", "topic_id": "str", "n_statements": "Int64"})
     counted = tally(meetings, PARTICIPANTS[:0], STATEMENTS[:0], topics, STATEMENT_TOPICS[:0])
     assert topics_by_year(counted).empty
+
+
+def test_no_tallies_make_empty_tables() -> None:
+    counted = total([])
+    assert list(counted.columns) == list(COLUMNS)
+    assert {name: str(dtype) for name, dtype in counted.dtypes.items()} == COLUMNS
+    for table in (topics_by_year, topics_by_country, topic_pairs, country_pairs):
+        found = table(counted)
+        assert found.empty
+        assert found["n_meetings"].dtype == found["n_statements"].dtype == "Int64"
+
+
+def test_any_cut_and_any_order_add_up_to_the_same() -> None:
+    frames = (MEETINGS, PARTICIPANTS, STATEMENTS, MEETING_TOPICS, STATEMENT_TOPICS)
+    single = [
+        tally(*(frame[frame.iloc[:, 0].str.startswith(meeting)] for frame in frames)) for meeting in MEETINGS.meeting_id
+    ]
+    nothing = tally(*(frame[:0] for frame in frames))
+    for order in itertools.permutations(single):
+        pd.testing.assert_frame_equal(total(order), ALL)
+        pd.testing.assert_frame_equal(total([nothing, total(order[:1]), total(order[1:]), nothing]), ALL)
+    assert {name: str(dtype) for name, dtype in ALL.dtypes.items()} == COLUMNS
+
+
+def test_a_tally_comes_out_of_arrow_and_of_files_without_nullable_types_as_it_was() -> None:
+    """Parts leave their tallies in files, which pandas reads with floats and None."""
+    plain = pyarrow.Table.from_pandas(ALL, preserve_index=False).replace_schema_metadata(None).to_pandas()
+    assert str(plain["year"].dtype) == "float64"
+    pd.testing.assert_frame_equal(total([plain]), ALL)
+    twice = total([plain, ALL])
+    assert twice["n_meetings"].tolist() == [2 * n for n in ALL["n_meetings"]]

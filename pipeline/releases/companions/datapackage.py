@@ -48,7 +48,8 @@ def _resource(table: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": table,
         "type": "table",
-        "path": [part["file"] for part in entry["parts"]] if "parts" in entry else entry["file"],
+        # A table in parts is named by its folder: of a list of files, frictionless reads the first alone.
+        "path": entry["file"],
         "description": schema.description(table),
         "scheme": "file",
         "format": "parquet",
