@@ -30,8 +30,8 @@ class Hit(NamedTuple):
 # A term found in the squeezed text: start, end, term.
 _Found = tuple[int, int, Term]
 
-# White space that is not just one space or line feed.
-_SURPLUS_SPACE = re.compile(r"\s(?:\s+|(?<![ \n]))")
+# White space that is not just one space or line feed, nor just the two line feeds of a blank line.
+_SURPLUS_SPACE = re.compile(r"\s(?:(?!(?<=\n)\n(?!\s))\s+|(?<![ \n]))")
 _NARROWER_BODIES = frozenset({"international_organization", "regional_organization"})
 # A short form that runs into its neighbour ("NationsJapan") is rather a part of another word.
 _SHORTEST_GLUED = 5
@@ -54,14 +54,12 @@ class _Squeezed:
         pieces: list[str] = []
         done = length = 0
         for surplus in _SURPLUS_SPACE.finditer(plain):
-            run = surplus[0]
-            kept = _squeeze(run)
-            if kept != run:
-                pieces += (plain[done : surplus.start()], kept)
-                length += surplus.start() - done + len(kept)
-                done = surplus.end()
-                self._cuts.append(length)
-                self._shifts.append(done - length)
+            start, kept = surplus.start(), _squeeze(surplus[0])
+            pieces += (plain[done:start], kept)
+            length += start - done + len(kept)
+            done = surplus.end()
+            self._cuts.append(length)
+            self._shifts.append(done - length)
         pieces.append(plain[done:])
         self.text = "".join(pieces)
 

@@ -58,10 +58,6 @@ class FlatText:
         """The original offset of a character of the view."""
         return offset + self.lost[bisect_right(self.cuts, offset)]
 
-    def end(self, offset: int) -> int:
-        """The original offset behind a span that ends at ``offset`` in the view."""
-        return self.start(offset - 1) + 1 if offset else 0
-
     def lead_back(self, reading: Reading) -> None:
         """Give every record of ``reading`` its span, and the text it shows, in the original."""
         reading.document.n_chars = len(self.original)
@@ -79,12 +75,16 @@ class FlatText:
             mention.text = self.original[mention.char_start : mention.char_end]
 
     def _lead_back(self, *lists: Sequence[Spanned]) -> None:
-        if not self.cuts:
+        cuts, lost = self.cuts, self.lost
+        if not cuts:
             return
         for records in lists:
             for record in records:
-                if record.char_start is not None and record.char_end is not None:
-                    record.char_start, record.char_end = self.start(record.char_start), self.end(record.char_end)
+                start, end = record.char_start, record.char_end
+                if start is not None and end is not None:
+                    # A span ends behind its last character; what was cut out behind that is no part of it.
+                    record.char_start = start + lost[bisect_right(cuts, start)]
+                    record.char_end = end + lost[bisect_right(cuts, end - 1)]
 
 
 def flatten(text: str) -> FlatText:

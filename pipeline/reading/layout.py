@@ -156,8 +156,13 @@ class _Page:
 
     def _header(self) -> int:
         """Classify the lines before the body; returns the number of the body's first line."""
-        limit = next((k for k, line in enumerate(self.lines) if self._starts_body(k)), len(self.lines))
-        dated = next((k for k in range(limit) if date_line(self.lines[k].words) is not None), None)
+        limit, dated = len(self.lines), None
+        for k, line in enumerate(self.lines):
+            if date_line(line.words) is not None:
+                dated = k if dated is None else dated
+            elif _starts_body(line.words):
+                limit = k
+                break
         titled = False
         for k in range(limit):
             line = self.lines[k]
@@ -185,25 +190,6 @@ class _Page:
         if _EVENT.search(words) and ">" not in words:
             return False
         return bool(self.profile.collection_line.match(words))
-
-    def _starts_body(self, k: int) -> bool:
-        """The body begins with the opening sentence, a numbered line, or a bullet that is a sentence."""
-        words = self.lines[k].words
-        if _CAPTION.match(words) or _CREDIT.match(words) or _NOTE_LINE.match(words) or ">" in words[:12]:
-            return False
-        if date_line(words) is not None:
-            return False
-        mark = _NUMBER.match(words)
-        if mark and not _CAPTION.match(words):
-            # "22 September, 2009" begins with a number too, but is a date line and was excluded above.
-            return mark["bullet"] is None or _is_terminated(words)
-        sentence = _is_terminated(words) and len(words.split()) >= 8
-        if _BULLET.match(words):
-            return sentence
-        if sentence and (_FINITE.search(words) or not _PROGRESSIVE.search(words)):
-            return True
-        # An opening broken over several lines ends its first line without a full stop.
-        return len(words) > 60 and bool(_DATED_OPENING.match(words) and _FINITE.search(words))
 
     # -- body -----------------------------------------------------------------------------------------------------
 
@@ -316,6 +302,23 @@ class _Page:
             block.end = following.start
         self.found[-1].end = len(self.text)
         return self.found
+
+
+def _starts_body(words: str) -> bool:
+    """Whether a line, no date line, begins the body: an opening sentence, a numbered line, a bullet that is a sentence."""
+    if _CAPTION.match(words) or _CREDIT.match(words) or _NOTE_LINE.match(words) or ">" in words[:12]:
+        return False
+    mark = _NUMBER.match(words)
+    if mark:
+        # "22 September, 2009" begins with a number too, but is a date line.
+        return mark["bullet"] is None or _is_terminated(words)
+    sentence = _is_terminated(words) and len(words.split()) >= 8
+    if _BULLET.match(words):
+        return sentence
+    if sentence and (_FINITE.search(words) or not _PROGRESSIVE.search(words)):
+        return True
+    # An opening broken over several lines ends its first line without a full stop.
+    return len(words) > 60 and bool(_DATED_OPENING.match(words) and _FINITE.search(words))
 
 
 def _is_terminated(words: str) -> bool:

@@ -3,7 +3,6 @@
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from pipeline import gazetteer
@@ -44,6 +43,9 @@ class Page:
         self.people = People(document_id, self.tokens, self.published)
         self.people.register(self.phrases)
         self._firsts = [phrase.first for phrase in self.phrases]
+        # The sentences of every block, in order.
+        self.sentences_by_block: list[list[Sentence]] = self._sentences()
+        self._meeting_verbs = self.tokens.where(MAY_BE_MEETING_VERB)
 
     def _published(self) -> dt.date | None:
         found = self.first_block("date")
@@ -59,18 +61,12 @@ class Page:
         """The words of a block without marker and margins."""
         return self.blocks[block].words(self.text)
 
-    @cached_property
-    def sentences_by_block(self) -> list[list[Sentence]]:
-        """The sentences of every block, in order."""
+    def _sentences(self) -> list[list[Sentence]]:
         found = []
         for number, block in enumerate(self.blocks):
             cut = sentences(self.tokens, block.tokens.start, block.tokens.stop)
             found.append([Sentence(first, last, number) for first, last in cut])
         return found
-
-    @cached_property
-    def _meeting_verbs(self) -> list[int]:
-        return self.tokens.where(MAY_BE_MEETING_VERB)
 
     def meeting_verbs_between(self, first: int, last: int) -> list[int]:
         """The tokens from ``first`` to ``last`` that may be the verb of a meeting."""

@@ -35,9 +35,10 @@ _REPORTS = re.compile(
 )
 # "the Vancouver Foreign Ministers' Meeting on Security" is no verb; "the Meeting was held" is one.
 _TOOK_PLACE = re.compile(r"(?:held|place|convened|conducted)$")
+# The first letter comes before all else, so that the search can skip to it.
 _ANNOUNCED = re.compile(
-    r"\b(?:will|is to|are to|is scheduled to|is expected to|plans? to)\s+(?:\w+\s+)?(?:visit|hold|attend"
-    r"|pay|participate|meet|dispatch)\b"
+    r"[wiap](?<=\b.)(?:(?<=w)ill|(?<=i)s (?:scheduled |expected )?to|(?<=a)re to|(?<=p)lans? to)\s+"
+    r"(?:\w+\s+)?(?:visit|hold|attend|pay|participate|meet|dispatch)\b"
 )
 
 

@@ -1,9 +1,8 @@
 """What a publisher's pages look like, as data: everything that reading must know of a publisher and nothing else."""
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-
-from pipeline.patterns import holds_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +18,9 @@ class Mark:
     weight: int
     signs: tuple[str, ...] = ()
 
-    def is_in(self, text: str, folded: str) -> bool:
-        """Whether ``text`` shows the habit; ``folded`` is the same text case-folded."""
-        if self.signs and not holds_any(folded, self.signs):
+    def is_in(self, text: str, signs: AbstractSet[str]) -> bool:
+        """Whether ``text`` shows the habit; ``signs`` are all signs that are in the same text case-folded."""
+        if self.signs and signs.isdisjoint(self.signs):
             return False
         return self.pattern.search(text) is not None
 
@@ -50,9 +49,9 @@ class Profile:
     marks: tuple[Mark, ...]
     threshold: int = 2
 
-    def weight(self, sample: str, folded: str) -> int:
-        """How many of the publisher's habits the beginning and the end of a page show, as ``sample_of`` gives them."""
-        return sum(mark.weight for mark in self.marks if mark.is_in(sample, folded))
+    def weight(self, sample: str, signs: AbstractSet[str]) -> int:
+        """What the publisher's habits weigh that a sample of a page shows; ``signs`` are the signs that are in it."""
+        return sum(mark.weight for mark in self.marks if mark.is_in(sample, signs))
 
 
 def sample_of(text: str) -> tuple[str, str]:

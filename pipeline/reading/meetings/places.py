@@ -23,6 +23,8 @@ _EVENT_THERE = re.compile(
     r"\b(?:held|hosted|organized|convened|take place|taking place|took place|scheduled)\s(?:in|at)\s(?:the\s)?$",
     re.IGNORECASE,
 )
+# Whatever these find before a place ends in one of these, in small letters, and white space.
+_LEADING = tuple("in at to of the downtown central visit visits visited visiting vist vists visted visting".split())
 # What the sentence says was attended is the meeting itself, so where that was held is the place.
 _ATTENDED_EVENT = re.compile(
     r"(?<!to )\b(?:attended|participated in|took part in|co-?chaired|chaired|co-?hosted|hosted"
@@ -36,7 +38,7 @@ _OCCASION = re.compile(
     r"|,\s(?:Mr|Ms|H\.E)|\sfrom\s\d|\sas\sfollows|$)"
 )
 _OCCASION_FOR = re.compile(
-    r"\bvisit(?:ing|ed)\s[^,.]{2,60}?\s(?:for)\s(?P<what>(?:the|a|an|his|her)\s.+?)(?=,|\.\s|\.$|$)"
+    r"visit(?<=\bvisit)(?:ing|ed)\s[^,.]{2,60}?\s(?:for)\s(?P<what>(?:the|a|an|his|her)\s.+?)(?=,|\.\s|\.$|$)"
 )
 _WAS_HELD = re.compile(r"\b(?:was|were)\s(?:held|convened|hosted)\s(?:in|at)\s(?:the\s)?$")
 _CLAUSE_START = re.compile(r",\s|\bheld a\b|\bmet with\b")
@@ -135,6 +137,10 @@ def _place_in(page: Page, start: int, end: int) -> Place | None:
 def _basis(page: Page, hit: Hit, start: int) -> str | None:
     """How the words from ``start`` on bring a place: ``stated`` of the meeting, of a ``visit``, or None for neither."""
     before = page.text[max(start, hit.start - 60) : hit.start].replace("\u00a0", " ")
+    words = before.rstrip()
+    # Ignoring case, patterns take some letters beyond ASCII for others.
+    if len(words) == len(before) or (words.isascii() and not words.lower().endswith(_LEADING)):
+        return None
     if _CLOCK_THERE.search(before) and page.tokens.depth[page.tokens.at(hit.start)]:
         return None  # "(JST; 11:10 a.m. in Madrid)" tells the hour elsewhere
     if _EVENT_THERE.search(before):

@@ -1,8 +1,6 @@
 """The words of one unit that tell of the meeting itself."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.reading.layout import BODY
 from pipeline.reading.page import Page, Sentence
@@ -14,30 +12,35 @@ _EVENT_FIRST = re.compile(
 )
 
 
-@dataclass(frozen=True)
 class UnitText:
-    """A unit with its page; ``sectioned``: the page has a section for each of several meetings."""
+    """A unit with its page; ``sectioned``: the page has a section for each of several meetings.
 
-    page: Page
-    unit: Unit
-    sectioned: bool
+    ``region`` are the characters from the unit's first word to its last; ``told`` those that tell of the meeting: its
+    clause or opening, else the unit's first two sentences; ``from_verb`` is what is told from the meeting's verb on, ""
+    where no verb is known.
+    """
+
+    def __init__(self, page: Page, unit: Unit, sectioned: bool) -> None:
+        self.page = page
+        self.unit = unit
+        self.sectioned = sectioned
+        self.region: tuple[int, int] = self._region()
+        self.told: tuple[int, int] | None = self._told()
+        end = self.told[1] if self.told is not None else 0
+        self.from_verb: str = page.text[unit.verb : end] if unit.verb is not None else ""
 
     @property
     def title(self) -> str:
         """The unit's heading or title, "" where it has none."""
         return self.unit.title or ""
 
-    @cached_property
-    def region(self) -> tuple[int, int]:
-        """The characters from the unit's first word to its last."""
+    def _region(self) -> tuple[int, int]:
         if self.unit.clause is not None:
             return self.unit.clause
         first, last = self.page.blocks[self.unit.blocks[0]], self.page.blocks[self.unit.blocks[-1]]
         return min(first.body_start, first.text_end), last.text_end
 
-    @cached_property
-    def told(self) -> tuple[int, int] | None:
-        """The characters that tell of the meeting: its clause or opening, else the unit's first two sentences."""
+    def _told(self) -> tuple[int, int] | None:
         page, unit = self.page, self.unit
         if unit.clause is not None:
             return unit.clause
@@ -51,13 +54,6 @@ class UnitText:
     def told_words(self) -> str:
         """What ``told`` covers, "" where it is None."""
         return self.page.text[slice(*self.told)] if self.told is not None else ""
-
-    @cached_property
-    def from_verb(self) -> str:
-        """What is told from the meeting's verb on, "" where no verb is known."""
-        if self.unit.verb is None or self.told is None:
-            return ""
-        return self.page.text[self.unit.verb : self.told[1]]
 
     @property
     def event_words(self) -> str:

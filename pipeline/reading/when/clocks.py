@@ -19,8 +19,9 @@ _CLOCK = re.compile(
     r"|\s*(?P<oclock>o['’]clock)\b)"
     r"|(?P<word>[Nn]oon|[Mm]idnight)\b)"
 )
+# The first letter comes before all else, so that the search can skip to it.
 _BARE_START = re.compile(
-    rf"\b(?:[Ff]rom|[Bb]etween|at)\s+(?:{APPROXIMATE}\s+)?(?P<h>\d{{1,2}})"
+    rf"[FfBba](?<=\b.)(?:(?<=[Ff])rom|(?<=[Bb])etween|(?<=a)t)\s+(?:{APPROXIMATE}\s+)?(?P<h>\d{{1,2}})"
     rf"(?=\s*(?:to|until|till|and|[-–—~])\s*(?:{APPROXIMATE}\s+)?\d{{1,2}}(?:[:.][0-5]\d)?\s*{_MARK})"
 )
 _APPROXIMATE_BEFORE = re.compile(rf"\b{APPROXIMATE}\s*$", re.IGNORECASE)
