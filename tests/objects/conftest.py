@@ -93,7 +93,9 @@ def contents(folder: Url) -> dict[str, bytes]:
 
 def parquet(folder: Path) -> dict[str, bytes]:
     """The tables of a release, by path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.parquet")}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.parquet") if path.is_file()
+    }
 
 
 def built(settings: Settings) -> Path:
