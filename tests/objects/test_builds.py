@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from pipeline import plan, read
-from pipeline.build import build
 from pipeline.cli import main
 from pipeline.objects.url import Url
 from pipeline.releases import parts
 from pipeline.settings import PROJECT, Settings
 from tests import small_world
-from tests.objects.conftest import Asked, built, contents, parquet, put
+from tests.objects.conftest import STAGES, Asked, built, contents, parquet, put, run
 
 CORRECTION = """[[correction]]
 document = "a"
@@ -25,7 +24,6 @@ wrong = "Berlin"
 right = "Bonn"
 reason = "The page says so elsewhere."
 """
-STAGES = ("store_raw", "parse", "resolve_entities", "list_codes", "code_topics", "count_topics", "check", "release")
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def test_two_workers_far_from_all_files_make_the_same_bytes(bucket: Url, tmp_pat
     program = (
         "import sys; from pipeline import stages; from pipeline.settings import Settings; "
         "stages.FEW_DOCUMENTS = 0; stages.BATCH_DOCUMENTS = 2; settings = Settings.load(*sys.argv[1:]); "
-        f"results = [getattr(stages, name)(settings) for name in {STAGES}]; print(results[-1].release_id)"
+        f"results = [getattr(stages, name)(settings) for name in {(*STAGES, 'release')}]; print(results[-1].release_id)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, f"{bucket}/raw", f"{bucket}/outputs/"],
@@ -79,9 +77,7 @@ def test_the_second_build_is_nothing_new_and_reads_no_document(settings: Setting
     built(settings)
     assert {"raw/a.txt", "raw/b.txt"} <= set(asked.keys("get_object"))
     asked.clear()
-    again = build(settings)
-    assert again.release is not None
-    assert not again.is_new
+    assert not run(settings).is_new
     assert asked.keys("get_object") == ["outputs/catalog.json"]
     assert asked.counts().keys() <= {"get_object", "head_object", "head_bucket", "list_objects_v2"}
 
@@ -91,7 +87,7 @@ def test_a_machine_that_knows_nothing_starts_from_what_is_published(
 ) -> None:
     first = built(settings)
     elsewhere = replace(settings, mirror=tmp_path / "elsewhere")
-    assert not build(elsewhere).is_new
+    assert not run(elsewhere).is_new
     put(bucket / "raw", small_world.write_raw(tmp_path / "more", c=""))
     second = built(elsewhere)
     assert second.is_relative_to(tmp_path / "elsewhere")
@@ -166,8 +162,7 @@ def test_a_shared_cache_spares_another_machine_the_reading(
         raise AssertionError("was read before")
 
     small_world.use(monkeypatch, fail)
-    again = build(replace(settings, mirror=tmp_path / "elsewhere"))
-    assert (again.errors, again.is_new) == ([], False)
+    assert not run(replace(settings, mirror=tmp_path / "elsewhere")).is_new
 
 
 def test_commands_ask_releases_at_a_url(
@@ -207,6 +202,6 @@ def test_a_folder_can_be_a_file_url(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings = Settings.load((tmp_path / "raw").as_uri(), (tmp_path / "out").as_uri(), cache=(tmp_path / "c").as_uri())
     release = built(settings)
     assert parquet(tmp_path / "out" / "releases" / release.name) == parquet(local)
-    assert not build(settings).is_new
+    assert not run(settings).is_new
     assert not list((tmp_path / "out").rglob("*.tmp"))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["catalog.json", "releases"]

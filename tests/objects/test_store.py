@@ -60,17 +60,19 @@ def test_what_is_replaced_is_read_anew(store: ObjectStore, tmp_path: Path) -> No
 
 
 def test_what_was_used_longest_ago_is_taken_away_first(store: ObjectStore, tmp_path: Path) -> None:
-    for number, unit in enumerate(("oldest", "used", "middle", "new")):
+    oldest, used, middle, new = units = [f"parts/{digit * 64}" for digit in "0123"]
+    for number, unit in enumerate(units):
         for name in ("a", "b"):
-            store.write(f"parts/{unit}/{name}", b"12345")
-            age(tmp_path / "far" / "parts" / unit / name, 1_000.0 + number)
-    store.used(["parts/used/a"])
+            store.write(f"{unit}/{name}", b"12345")
+            age(tmp_path / "far" / unit / name, 1_000.0 + number)
+    (store.url / "photos" / "of somebody.jpg").write_bytes(b"1" * 1_000)
+    store.used([f"{used}/a"])
     store.prune(40)
-    assert store.names("parts") == ["parts/middle", "parts/new", "parts/oldest", "parts/used"]
+    assert store.names("parts") == [oldest, used, middle, new]
     store.prune(20)
-    assert store.names("parts") == ["parts/new", "parts/used"]
+    assert store.names("parts") == [used, new]
     store.prune(0)
-    assert store.url.find() == {}
+    assert list(store.url.find()) == ["photos/of somebody.jpg"]
 
 
 def test_a_unit_is_marked_once_in_a_while(store: ObjectStore, tmp_path: Path) -> None:

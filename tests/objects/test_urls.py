@@ -45,6 +45,7 @@ def test_parts_of_a_url() -> None:
         ("nowhere://bucket/raw", r"READOUTS_RAW \(nowhere://bucket/raw\): nothing is known that reads nowhere://"),
         ("s3://", "names no bucket"),
         ("://bucket", "is no URL"),
+        ("s3://bucket/*", "can have none of"),
     ],
 )
 def test_a_url_that_cannot_be_one_is_refused(url: str, words: str) -> None:
@@ -57,6 +58,14 @@ def test_outputs_may_not_lie_among_the_documents(tmp_path: Path) -> None:
         Settings.load("s3://bucket/raw", "s3://bucket/raw/out")
     with pytest.raises(SettingsError, match="--outputs"):
         Settings.load(tmp_path, "s3://bucket/out", mirror=tmp_path / "mirrors")
+
+
+def test_the_cache_may_not_hold_anything_else(tmp_path: Path) -> None:
+    for cache in ("s3://bucket", "s3://bucket/out"):
+        with pytest.raises(SettingsError, match="folder of its own"):
+            Settings.load("s3://bucket/raw", "s3://bucket/out", cache=cache)
+    with pytest.raises(SettingsError, match=r"READOUTS_MIRROR .* on this machine"):
+        Settings.load(mirror="s3://bucket/mirrors")
 
 
 def test_local_folders_need_nothing_of_this_and_s3_says_what_to_install(tmp_path: Path) -> None:
