@@ -226,7 +226,7 @@ def _find(settings: Settings, release_id: str) -> "ReleaseInfo":
     from pipeline.releases.catalog import NoRelease, UnknownRelease, find_release
 
     try:
-        return find_release(settings.local_outputs, release_id)
+        return find_release(settings.local_outputs, release_id, settings.outputs)
     except NoRelease as error:
         raise _Ended(str(error), FAILED) from error
     except UnknownRelease as error:

@@ -103,6 +103,11 @@ class Settings:
                 raise SettingsError(
                     f"{what} ({place}) lies in the folder of raw documents ({settings.raw}): choose another with {choose}"
                 )
+        if settings.cache and any(_is_in(each, settings.cache) for each in (settings.raw, settings.outputs)):
+            raise SettingsError(
+                f"the cache ({settings.cache}), of which old files are deleted, is above documents or releases: choose a "
+                f"folder of its own with {CACHE_VARIABLE}, or leave it unset"
+            )
         return settings
 
     def require_raw(self) -> Path | Url:
@@ -199,6 +204,8 @@ def _path(given: str | Path | None, variable: str) -> Path | None:
         return None
     if not str(value).strip():
         raise SettingsError(f"{variable} (or its argument) is empty: name a path, or leave it unset")
+    if "://" in str(value):
+        raise SettingsError(f"{variable} (or its argument) is {value}, should be a path on this machine")
     return Path(value).expanduser().resolve()
 
 

@@ -46,8 +46,8 @@ class Processes:
                     # A pool whose worker died meanwhile takes no task.
                     handed_out = [run.hand_out(pool, function) for run in waiting]
                     result = handed_out[0].result()
-                except (BrokenProcessPool, ConnectionError, EOFError):
-                    # A worker died, or the process that they are forked from, which is then started again. Which of the tasks killed its worker cannot be told: all of them run again.
+                except BrokenProcessPool:
+                    # Which of the tasks killed its worker cannot be told: all of them run again.
                     pool.shutdown(wait=True, cancel_futures=True)
                     pool = _pool(self.workers)
                     waiting[0].attempts += 1
@@ -76,7 +76,11 @@ class _Run(Generic[Task, Result]):
 
     def hand_out(self, pool: ProcessPoolExecutor, function: Callable[[Task], Result]) -> "Future[Result]":
         if self.future is None:
-            self.future = pool.submit(function, self.task)
+            try:
+                self.future = pool.submit(function, self.task)
+            except (ConnectionError, EOFError) as error:
+                # The process that workers are forked from died; it is started again for the next pool.
+                raise BrokenProcessPool("no worker could be started") from error
         return self.future
 
 

@@ -39,7 +39,7 @@ class ObjectFolder:
 def _entry(path: str, told: Mapping[str, Any]) -> Entry:
     """A hash of the content changes whenever the content does; a time may be the same for two changes."""
     size = told.get("size")
-    is_regular = told.get("type") == "file"
+    is_regular = told.get("type") != "other"  # as a pipe is on a disk; links are followed
     content = next((told[name] for name in _HASHES if told.get(name)), None)
     if content is not None:
         return Entry(path, size, f"{size} {content}", is_regular=is_regular)

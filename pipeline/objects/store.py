@@ -1,6 +1,7 @@
 """The cache on object storage, which machines can share."""
 
 import contextlib
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from pipeline.objects.url import Url, changed_ns
 MARKS = "used"
 # A unit is marked as used once in that time.
 MARKED_SECONDS = 12 * 3600.0
+# All units are named by a hash; a bucket may hold more.
+_UNIT = re.compile(r"\w+/[0-9a-f]{64}(\.\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class ObjectStore:
         for path, told in self.url.find().items():
             is_mark = path.startswith(f"{MARKS}/")
             unit = path.removeprefix(f"{MARKS}/") if is_mark else _unit(path)
+            if not _UNIT.fullmatch(unit):  # somebody else's
+                continue
             last_used[unit] = max(last_used.get(unit, 0), changed_ns(told) or 0)
             size[unit] = size.get(unit, 0) + (0 if is_mark else int(told.get("size") or 0))
         excess = sum(size.values()) - at_most

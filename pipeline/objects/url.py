@@ -40,6 +40,8 @@ class Url:
         protocol, rest = found[1], found[2].rstrip("/")
         if not rest and protocol not in _LOCAL:
             raise SettingsError(f"{setting} is {text!r}, which names no bucket: write it as in s3://bucket/folder")
+        if re.search(r"[*?\[\]]", rest):
+            raise SettingsError(f"{setting} is {text!r}: a folder's name can have none of * ? [ ]")
         _require(protocol, f"{setting} ({text})")
         return cls(f"{protocol}://{rest}")
 

@@ -81,21 +81,23 @@ def latest_release(outputs: Path) -> ReleaseInfo | None:
     return next((release for release in list_releases(outputs) if release.is_latest), None)
 
 
-def find_release(outputs: Path, release_id: str = LATEST) -> ReleaseInfo:
+def find_release(outputs: Path, release_id: str = LATEST, named: object = None) -> ReleaseInfo:
     """The release of that id, or the one that ``latest`` or ``previous`` (the one before the latest) means.
+
+    Messages call the outputs as they are ``named``, which for a mirror is by its URL.
 
     Raises:
         NoRelease: there is none yet.
         UnknownRelease: there is no such release; the message names those that there are.
     """
-    found = list_releases(outputs)
+    found, where = list_releases(outputs), named or outputs
     if not found:
-        raise NoRelease(f"no release in {outputs} yet: python -m pipeline run makes one")
+        raise NoRelease(f"no release in {where} yet: python -m pipeline run makes one")
     if release_id == LATEST:
         return found[-1]
     if release_id == PREVIOUS:
         if len(found) == 1:
-            raise UnknownRelease(f"no release before {found[-1].release_id}, which is the only one in {outputs}")
+            raise UnknownRelease(f"no release before {found[-1].release_id}, which is the only one in {where}")
         return found[-2]
     known = {each.release_id: each for each in found}
     if release_id not in known:

@@ -37,7 +37,7 @@ def load(
     settings = Settings.load(None, outputs)
     if isinstance(settings.outputs, Url):
         remote.pull(settings.outputs, settings.local_outputs, [release], [table])
-    found = find_release(settings.local_outputs, release)
+    found = find_release(settings.local_outputs, release, settings.outputs)
     path = _path(found, table)
     if isinstance(columns, str):
         raise TypeError(f"columns is a list of names: [{columns!r}]")

@@ -12,13 +12,14 @@ is taken away.
 import json
 import logging
 import os
+import re
 import shutil
 import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import StorageError
@@ -31,11 +32,14 @@ from pipeline.releases.parts import all_entries
 
 # In the mirror: the catalog at the URL as the mirror last had all of it, and the lock of whoever uses the mirror.
 BASE, LOCK = ".published.json", ".mirror.lock"
+# There, files are fetched before they get their names.
+SCRATCH = ".fetching"
 CLAIM = ".publishing.json"
 LEASE_SECONDS = 3600.0
 # Of two builds that take over a claim at once, both see after that time which one has it.
 SETTLE_SECONDS = 1.0
 TRANSFERS = 16
+_RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+")
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +84,9 @@ def pull(url: Url, mirror: Path, wanted: Collection[str] = (LATEST,), tables: Co
         before = _entries(_text(mirror / BASE), str(mirror / BASE))
         same = {release_id for release_id, entry in entries.items() if before.get(release_id) == entry}
         _drop_others(mirror, same)
+        shutil.rmtree(mirror / SCRATCH, ignore_errors=True)
         _fetch_manifests(url, mirror, list(entries))
-        ids = [release_id for release_id in entries if _folder(mirror, release_id).is_dir()]
+        ids = [release_id for release_id in entries if _has_manifest(_folder(mirror, release_id))]
         named = dict(zip((PREVIOUS, LATEST), ids[-2:] if len(ids) > 1 else [None, *ids], strict=False))
         for release_id in {named.get(each) or each for each in wanted} & set(ids):
             _fetch(url, mirror, release_id, tables)
@@ -151,7 +156,7 @@ def _known(url: Url, mirror: Path, release_ids: Iterable[str]) -> dict[str, Url]
     found: dict[str, Url] = {}
     for release_id in release_ids:
         folder = _folder(mirror, release_id)
-        for entry in all_entries(manifests.read(folder)) if folder.is_dir() else ():
+        for entry in all_entries(manifests.read(folder)) if _has_manifest(folder) else ():
             found[entry["sha256"]] = url / RELEASES / release_id / entry["file"]
     return found
 
@@ -226,7 +231,7 @@ def _claimed(url: Url, mirror: Path, releases: Sequence[str], listed: Collection
     left = claim.take(published)
     try:
         for release_id in left:
-            if release_id not in published:
+            if release_id not in published and _RELEASE_ID.fullmatch(release_id):
                 (url / RELEASES / release_id).remove()
         yield claim
     except Exception as error:
@@ -277,7 +282,10 @@ def _entries(text: str | None, where: str) -> dict[str, Mapping[str, Any]]:
     if text is None:
         return {}
     try:
-        return {str(entry["release_id"]): entry for entry in json.loads(text)["releases"]}
+        found = {str(entry["release_id"]): entry for entry in json.loads(text)["releases"]}
+        if wrong := [release_id for release_id in found if not _RELEASE_ID.fullmatch(release_id)]:
+            raise ValueError(f"{wrong[0]!r} is no id of a release")
+        return found
     except (ValueError, KeyError, TypeError) as error:
         raise StorageError(f"{where} is damaged ({error}): put an earlier version of it back") from error
 
@@ -296,7 +304,7 @@ def _drop_others(mirror: Path, kept: Collection[str]) -> None:
 
 
 def _fetch_manifests(url: Url, mirror: Path, release_ids: Sequence[str]) -> None:
-    missing = [each for each in release_ids if not (_folder(mirror, each) / MANIFEST).is_file()]
+    missing = [each for each in release_ids if not _has_manifest(_folder(mirror, each))]
 
     def fetch(release_id: str) -> None:
         place = url / RELEASES / release_id / MANIFEST
@@ -306,8 +314,7 @@ def _fetch_manifests(url: Url, mirror: Path, release_ids: Sequence[str]) -> None
             return log.warning("%s is gone, but %s names it", place, CATALOG)
         folder = _folder(mirror, release_id)
         folder.mkdir(parents=True, exist_ok=True)
-        aside = folder / f"{ASIDE}{MANIFEST}"
-        aside.unlink(missing_ok=True)
+        aside = _aside(mirror, f"{release_id}.json")
         steps.write_read_only(aside, data)
         os.replace(aside, folder / MANIFEST)
 
@@ -329,15 +336,18 @@ def _fetch(url: Url, mirror: Path, release_id: str, tables: Collection[str] | No
     here = {
         entry["sha256"]: other / entry["file"]
         for other in (mirror / RELEASES).glob("[!.]*")
+        if _has_manifest(other)
         for entry in all_entries(_manifest(other))
         if _is_there(other, entry)
     }
 
     def fetch(entry: Mapping[str, Any]) -> None:
-        target = folder / entry["file"]
+        file = PurePosixPath(entry["file"])
+        if file.is_absolute() or ".." in file.parts:
+            raise StorageError(f"{url}/{RELEASES}/{release_id}/{MANIFEST} names {file}, which is no file of a release")
+        target = folder / file
         target.parent.mkdir(exist_ok=True)
-        aside = target.with_name(f"{ASIDE}{target.name}")
-        aside.unlink(missing_ok=True)
+        aside = _aside(mirror, f"{release_id}-{'-'.join(file.parts)}")
         if entry["sha256"] in here:
             steps.link_read_only(here[entry["sha256"]], aside)
         else:
@@ -347,13 +357,22 @@ def _fetch(url: Url, mirror: Path, release_id: str, tables: Collection[str] | No
             except FileNotFoundError as error:
                 raise StorageError(f"{place} is gone, but the release's {MANIFEST} names it: put it back") from error
             if steps.sha256_of(aside) != entry["sha256"]:
-                aside.unlink()
                 raise StorageError(f"{place} has other bytes than the release's {MANIFEST} says: put it back")
             aside.chmod(0o444)
         os.replace(aside, target)
 
     with ThreadPoolExecutor(TRANSFERS) as pool:
         list(pool.map(fetch, missing))
+
+
+def _aside(mirror: Path, name: str) -> Path:
+    """Where a file is put together before it gets its name, so that a pull that is killed leaves nothing half."""
+    (mirror / SCRATCH).mkdir(exist_ok=True)
+    return mirror / SCRATCH / name
+
+
+def _has_manifest(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file()
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

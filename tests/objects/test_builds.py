@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 
 from pipeline import plan, read
-from pipeline.build import build
 from pipeline.cli import main
 from pipeline.objects.url import Url
 from pipeline.releases import parts
 from pipeline.settings import PROJECT, Settings
 from tests import small_world
-from tests.objects.conftest import Asked, built, contents, parquet, put
+from tests.objects.conftest import STAGES, Asked, built, contents, parquet, put, run
 
 CORRECTION = """[[correction]]
 document = "a"
 table = "meetings"
-field = "place"
+field = "city"
 wrong = "Berlin"
 right = "Bonn"
 reason = "The page says so elsewhere."
@@ -39,30 +38,34 @@ def test_two_workers_far_from_all_files_make_the_same_bytes(bucket: Url, tmp_pat
     """Documents, releases and cache are at URLs; the workers are processes of another process."""
     local = tmp_path / "world" / "raw"
     local.mkdir(parents=True)
-    for path in sorted((PROJECT / "raw").rglob("*.txt"))[:12]:
+    for path in sorted((PROJECT / "raw").rglob("*.txt"))[:6]:
         (local / path.name).write_bytes(path.read_bytes())
     put(bucket / "raw", local)
     here = built(Settings(local, tmp_path / "world" / "out", workers=1))
     program = (
-        "import sys; from pipeline import cli, stages; stages.FEW_DOCUMENTS = 0; stages.BATCH_DOCUMENTS = 4; "
-        "sys.exit(cli.main(sys.argv[1:]))"
+        "import sys; from pipeline import stages; from pipeline.settings import Settings; "
+        "stages.FEW_DOCUMENTS = 0; stages.BATCH_DOCUMENTS = 2; settings = Settings.load(*sys.argv[1:]); "
+        f"results = [getattr(stages, name)(settings) for name in {(*STAGES, 'release')}]; print(results[-1].release_id)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "run", "--raw", f"{bucket}/raw", "--outputs", f"{bucket}/outputs/"],
+        [sys.executable, "-c", program, f"{bucket}/raw", f"{bucket}/outputs/"],
         env={**os.environ, "READOUTS_WORKERS": "2", "READOUTS_CACHE": f"{bucket}/cache", "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    assert f"Published at {bucket}/outputs/releases/{here.name}" in done.stdout
+    assert done.stdout.strip() == here.name
     there = contents(bucket / "outputs" / "releases" / here.name)
     assert {name: data for name, data in there.items() if name.endswith(".parquet")} == parquet(here)
     assert len((bucket / "cache" / "readings").names()) == 3
 
 
-def test_what_is_published_is_the_release_and_the_catalog(settings: Settings, bucket: Url) -> None:
-    release = built(settings)
+def test_what_is_published_is_the_release_and_the_catalog(settings: Settings, bucket: Url, capsys) -> None:
+    assert main(["run", "--raw", str(settings.raw), "--outputs", f"{bucket}/outputs"]) == 0
+    release = (settings.local_outputs / "latest").resolve()
+    told = capsys.readouterr().out.splitlines()[-2:]
+    assert told == [f"Published at {bucket}/outputs/releases/{release.name}", f"New release {release.name}: {release}"]
     found = contents(bucket / "outputs")
     assert {name.split("/")[0] for name in found} == {"catalog.json", "releases"}
     assert found["catalog.json"] == (settings.local_outputs / "catalog.json").read_bytes()
@@ -74,9 +77,7 @@ def test_the_second_build_is_nothing_new_and_reads_no_document(settings: Setting
     built(settings)
     assert {"raw/a.txt", "raw/b.txt"} <= set(asked.keys("get_object"))
     asked.clear()
-    again = build(settings)
-    assert again.release is not None
-    assert not again.is_new
+    assert not run(settings).is_new
     assert asked.keys("get_object") == ["outputs/catalog.json"]
     assert asked.counts().keys() <= {"get_object", "head_object", "head_bucket", "list_objects_v2"}
 
@@ -86,7 +87,7 @@ def test_a_machine_that_knows_nothing_starts_from_what_is_published(
 ) -> None:
     first = built(settings)
     elsewhere = replace(settings, mirror=tmp_path / "elsewhere")
-    assert not build(elsewhere).is_new
+    assert not run(elsewhere).is_new
     put(bucket / "raw", small_world.write_raw(tmp_path / "more", c=""))
     second = built(elsewhere)
     assert second.is_relative_to(tmp_path / "elsewhere")
@@ -135,7 +136,7 @@ def test_a_changed_document_is_read_again_and_a_gone_one_is_gone(settings: Setti
 def test_corrections_lie_beside_the_documents(settings: Settings, bucket: Url) -> None:
     (bucket / "corrections.toml").write_bytes(CORRECTION.encode())
     built(settings)
-    assert sorted(read("meetings", outputs=f"{bucket}/outputs")["place"]) == ["Berlin", "Bonn"]
+    assert sorted(read("meetings", outputs=f"{bucket}/outputs")["city"]) == ["Berlin", "Bonn"]
 
 
 def test_hidden_files_and_folders_by_name_are_no_documents(settings: Settings, bucket: Url) -> None:
@@ -161,8 +162,7 @@ def test_a_shared_cache_spares_another_machine_the_reading(
         raise AssertionError("was read before")
 
     small_world.use(monkeypatch, fail)
-    again = build(replace(settings, mirror=tmp_path / "elsewhere"))
-    assert (again.errors, again.is_new) == ([], False)
+    assert not run(replace(settings, mirror=tmp_path / "elsewhere")).is_new
 
 
 def test_commands_ask_releases_at_a_url(
@@ -202,6 +202,6 @@ def test_a_folder_can_be_a_file_url(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings = Settings.load((tmp_path / "raw").as_uri(), (tmp_path / "out").as_uri(), cache=(tmp_path / "c").as_uri())
     release = built(settings)
     assert parquet(tmp_path / "out" / "releases" / release.name) == parquet(local)
-    assert not build(settings).is_new
+    assert not run(settings).is_new
     assert not list((tmp_path / "out").rglob("*.tmp"))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["catalog.json", "releases"]

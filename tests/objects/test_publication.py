@@ -232,3 +232,38 @@ def test_files_that_are_damaged_at_the_url_are_refused(bucket: Url, tmp_path: Pa
     file.remove()
     with pytest.raises(StorageError, match=r"topics\.parquet is gone"):
         pull(url, tmp_path / "two")
+
+
+def test_a_release_cannot_write_beside_itself(tmp_path: Path, make: Publish) -> None:
+    url = Url((tmp_path / "url").as_uri())
+    release(url, tmp_path / "one", make, "a")
+    file = url / "releases" / "2026-11-21.1" / "manifest.json"
+    file.write_bytes(file.read_bytes().replace(b'"topics.parquet"', b'"../../topics.parquet"'))
+    with pytest.raises(StorageError, match=r"names \.\./\.\./topics\.parquet"):
+        pull(url, tmp_path / "two")
+    catalog = url / "catalog.json"
+    catalog.write_bytes(catalog.read_bytes().replace(b'"2026-11-21.1"', b'"../elsewhere"'))
+    with pytest.raises(StorageError, match="no id of a release"):
+        pull(url, tmp_path / "two")
+
+
+def test_a_pull_that_is_killed_leaves_nothing_half(tmp_path: Path, make: Publish) -> None:
+    url, mirror = Url((tmp_path / "url").as_uri()), tmp_path / "two"
+    release(url, tmp_path / "one", make, "a")
+    real = Url.download
+
+    def download(self: Url, target: Path) -> None:
+        if self.name == "meetings.parquet":
+            target.write_bytes(b"half")
+            raise Kill
+        real(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Url, "download", download)
+        with pytest.raises(Kill):
+            pull(url, mirror)
+    assert not (mirror / "catalog.json").exists()
+    assert not list(mirror.rglob("meetings.parquet"))
+    pull(url, mirror)
+    assert (mirror / "latest" / "meetings.parquet").is_file()
+    assert not list((mirror / ".fetching").iterdir())
