@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.compute import Result, Task, WorkerDied
 
 RETRIES = 3
+CONNECT_SECONDS = 10
 # Tasks handed out per worker: the next one waits while the first runs.
 AHEAD = 2
 
@@ -81,7 +82,7 @@ def _connect(address: str | None, workers: int) -> Any:
         atexit.register(cluster.close)
     else:
         try:
-            client = connect(address, timeout=20)
+            client = connect(address, timeout=CONNECT_SECONDS)
         except (OSError, ValueError) as error:
             raise ClusterError(f"no Dask scheduler answers at {address}: start one, or mend the address") from error
         if not client.nthreads():

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +16,7 @@ from typing import Generic
 from pipeline.compute import Result, Task, WorkerDied
 
 ATTEMPTS = 3
+PAUSE_SECONDS = 0.3
 # Tasks handed out per worker: the next one waits while the first runs.
 AHEAD = 2
 # What every worker needs is loaded once, in the process that they are forked from.
@@ -49,6 +51,7 @@ class Processes:
                 except BrokenProcessPool:
                     # Which of the tasks killed its worker cannot be told: all of them run again.
                     pool.shutdown(wait=True, cancel_futures=True)
+                    time.sleep(PAUSE_SECONDS)  # what was killed may take a while to be gone
                     pool = _pool(self.workers)
                     waiting[0].attempts += 1
                     if waiting[0].attempts == ATTEMPTS:

@@ -82,9 +82,9 @@ def wait_for_packs(settings: Settings, count: int, build: "subprocess.Popen[Any]
 
 
 def busiest(pid: int) -> psutil.Process:
-    """The worker that used most processor time."""
-    children = psutil.Process(pid).children(recursive=True)
-    return max(children, key=lambda each: each.cpu_times().user)
+    """The worker that used most processor time: one that started no other process."""
+    workers = [each for each in psutil.Process(pid).children(recursive=True) if not each.children()]
+    return max(workers, key=lambda each: each.cpu_times().user)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from pipeline.releases.parts import entries_of
 from pipeline.settings import PROJECT, Settings
 
 DOCUMENTS = 60
-# Small enough for so few documents to make several parts.
+# Small enough for a few hundred documents to make several parts.
 SMALL = """
 from pipeline import plan, stages
 from pipeline.releases import parts
-plan.DOCUMENTS, parts.LARGE_ROWS, stages.BATCH_DOCUMENTS = 8, 40, 7
+plan.DOCUMENTS, parts.LARGE_ROWS, stages.BATCH_DOCUMENTS = 50, 400, 9
 """
 BUILD = (
     SMALL
