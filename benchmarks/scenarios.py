@@ -1,13 +1,11 @@
 """Which task runs on how many documents, on how many cores: the one list. A new scenario is an entry in ``SCENARIOS``.
 
 ``prepare`` makes what a scenario needs beyond a corpus of its size. ``outputs`` names a folder that is kept, so that a later
-scenario builds upon it: a build after ``add_documents``, say, is
-
-    Scenario("ours", 100_000, ALL, name=ADDED, prepare=add_documents, outputs="full")
-
-behind a full build with ``outputs="full"``. These wait for a pipeline that builds anew only what has changed.
+scenario builds upon it.
 """
 
+import datetime as dt
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +19,13 @@ PROJECT = Path(__file__).resolve().parent.parent
 ALL = 0
 ADDED_DOCUMENTS = 100
 # The name of the scenario that builds anew after `add_documents`; the report compares it with the full build.
-ADDED = "100 documents added"
+ADDED = "100 documents of the last days added"
+SCATTERED = "100 documents of any year added"
 SPACY_DOCUMENTS = 240
+NEWEST_OF = 4_000
+_DAY = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}\b"
+)
 
 
 @dataclass(slots=True)
@@ -73,6 +76,27 @@ def add_documents(place: Place, documents: int) -> Inputs:
         if not (raw / folder.name).exists():
             (raw / folder.name).symlink_to(folder)
     return Inputs(raw)
+
+
+def add_newest_documents(place: Place, documents: int) -> Inputs:
+    """The corpus of so many documents, with ``ADDED_DOCUMENTS`` more in the same folder that bear the last days.
+
+    That is how a publisher's pages grow.
+    """
+    raw = place.corpus(documents)
+    # Of documents that no other scenario adds.
+    source, first = place.folder / "newest", documents + ADDED_DOCUMENTS
+    corpus.write_corpus(source, first + NEWEST_OF, place.seed, first)
+    dated = sorted((_first_day(path), path.name, path) for path in source.rglob("*.txt"))
+    (raw / "newest").mkdir(exist_ok=True)
+    for _, name, path in dated[-ADDED_DOCUMENTS:]:
+        shutil.copy(path, raw / "newest" / name)
+    return Inputs(raw)
+
+
+def _first_day(path: Path) -> dt.date:
+    found = _DAY.search(path.read_text(encoding="utf-8"))
+    return dt.datetime.strptime(found[0], "%B %d, %Y").date() if found else dt.date.min
 
 
 def change_reference(place: Place, documents: int) -> Inputs:
@@ -127,6 +151,12 @@ SCENARIOS = (
     Scenario("spacy", 1_000, sample=SPACY_DOCUMENTS),
     Scenario("ours", 1_000, repeats=3),
     Scenario("ours", 10_000),
+    Scenario("ours", 10_000, ALL),
     Scenario("floor", 100_000, repeats=2),
     Scenario("ours", 100_000, ALL, outputs="full"),
+    Scenario("query", 100_000, name="one year of 100,000 documents", outputs="full"),
+    Scenario("ours", 100_000, ALL, name="nothing changed", outputs="full"),
+    Scenario("ours", 100_000, ALL, name=ADDED, prepare=add_newest_documents, outputs="full"),
+    Scenario("ours", 100_000, ALL, name=SCATTERED, prepare=add_documents, outputs="full"),
+    Scenario("ours", 100_000, ALL, name="a line of topic_terms.csv gone", prepare=change_reference, outputs="full"),
 )

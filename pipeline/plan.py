@@ -61,3 +61,9 @@ def _year(document: Planned) -> int | None:
 
 def _hash(document: Planned) -> int:
     return int.from_bytes(hashlib.blake2b(document.document_id.encode(), digest_size=8).digest())
+
+
+def label(part: Sequence[Planned]) -> str:
+    """What a part's files are named after: the first and the last day of its documents, such as 20190104-20190628."""
+    days = [f"{each.date:%Y%m%d}" if each.date is not None else "undated" for each in (*part[:1], *part[-1:])]
+    return "-".join(dict.fromkeys(days)) or "empty"

@@ -185,9 +185,11 @@ def parse(settings: Settings) -> None:
         PartTask(store, _part_key("parsed", [each.key for each in part]), tuple(map(_place, part))) for part in planned
     ]
     made = _make(engine, parts.parsed_part, tasks, "parts of parsed tables")
-    work.put(build, store, [{table: part[table] for table in PARSED if table != "issues"} for part in made])
+    labels = list(map(plan.label, planned))
+    work.put(build, store, [{table: part[table] for table in PARSED if table != "issues"} for part in made], labels)
     of_files = [parts.issues_part(store, issues)] if issues else []
-    work.put(build, store, [*of_files, *({"issues": part["issues"]} for part in made)])
+    with_files = [*of_files, *({"issues": part["issues"]} for part in made)]
+    work.put(build, store, with_files, [*("unread" for _ in of_files), *labels])
 
 
 def _document(row: Mapping[str, Any], entries: Sequence[Correction]) -> Document:
@@ -270,7 +272,8 @@ def resolve_entities(settings: Settings) -> None:
         person_ids = {key: ids[key] for key in keys}
         key = _part_key("personal", [each.key for each in part], person_ids)
         tasks.append(PartTask(store, key, tuple(map(_place, part)), person_ids=person_ids))
-    work.put(build, store, _make(_engine(settings), parts.personal_part, tasks, "parts of tables that name persons"))
+    made = _make(_engine(settings), parts.personal_part, tasks, "parts of tables that name persons")
+    work.put(build, store, made, list(map(plan.label, planned)))
 
 
 def _persons(store: Store, part: Sequence[Planned]) -> list[list[Any]]:
@@ -308,7 +311,8 @@ def code_topics(settings: Settings) -> None:
         keys = [coding_key(each.key) for each in part]
         places = tuple(codings[key] for key in keys)
         tasks.append(PartTask(store, _part_key("coded", keys), tuple(map(_place, part)), places))
-    work.put(build, store, _make(engine, parts.coded_part, tasks, "parts of tables of topics"))
+    made = _make(engine, parts.coded_part, tasks, "parts of tables of topics")
+    work.put(build, store, made, list(map(plan.label, planned)))
 
 
 def _code(store: Store, engine: Engine, planned: Sequence[Sequence[Planned]]) -> dict[str, Place]:

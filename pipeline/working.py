@@ -141,8 +141,11 @@ class WorkingTables:
         for name in names:
             self.note(name, writers.build)
 
-    def put(self, build: Build, store: Store, parts: Sequence[Part]) -> None:
-        """Let the tables of ``parts``, which all have the same, be these parts of them, in this order."""
+    def put(self, build: Build, store: Store, parts: Sequence[Part], labels: Sequence[str]) -> None:
+        """Let the tables of ``parts``, which all have the same, be these parts of them, in this order.
+
+        A part's file is named by its number and its label.
+        """
         tables = list(parts[0])
         self._forget(tables)
         for table in tables:
@@ -150,8 +153,8 @@ class WorkingTables:
             aside = target.with_name(f".{target.name}.tmp")
             shutil.rmtree(aside, ignore_errors=True)
             aside.mkdir(parents=True)
-            for number, part in enumerate(parts, 1):
-                store.fetch(part[table].name, aside / f"part-{number:05}.parquet")
+            for number, (part, label) in enumerate(zip(parts, labels, strict=True), 1):
+                store.fetch(part[table].name, aside / f"part-{number:05}-{label}.parquet")
             if target.is_dir():
                 shutil.rmtree(target)
             else:

@@ -26,7 +26,7 @@ def settings(given: Arguments) -> "Settings":
     """The pipeline's settings for these arguments: the one place where they are made."""
     from pipeline.settings import Settings
 
-    return Settings(given.raw.resolve(), given.outputs.resolve())
+    return Settings(given.raw.resolve(), given.outputs.resolve(), workers=given.cores)
 
 
 def main() -> None:

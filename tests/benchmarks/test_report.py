@@ -94,9 +94,9 @@ def test_a_busy_machine_is_told(figures: dict[str, Any]) -> None:
 
 
 def test_a_new_task_goes_by_its_own_name(figures: dict[str, Any], tmp_path: Path) -> None:
-    figures["measured"].append(row("query", 100_000, 0.1))
+    figures["measured"].append(row("parser", 100_000, 0.1))
     report.write(figures, tmp_path)
-    assert lines(report.render(figures), "| query | 1 | 1,000,000 |")
+    assert lines(report.render(figures), "| parser | 1 | 1,000,000 |")
 
 
 def test_the_page_is_what_its_figures_say() -> None:
@@ -120,3 +120,9 @@ def test_page_and_plot_are_written(figures: dict[str, Any], tmp_path: Path) -> N
     page, picture = report.write(json.loads(json.dumps(figures)), tmp_path)
     assert f"({picture.name})" in page.read_text(encoding="utf-8")
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_query_tells_what_it_reads_of_the_tables(figures: dict[str, Any]) -> None:
+    found = {"meetings_rows": 7, "meetings_read_bytes": 2_000_000, "meetings_bytes": 8_000_000}
+    figures["measured"].append(row("query", 100_000, 0.1, scenario="one year", found=found))
+    assert lines(report.render(figures), "| meetings of a year | 7 | 8.0 MB | 2.0 MB | 25% |")

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,7 +92,10 @@ def test_large_tables_are_folders_and_small_ones_files(built: Built) -> None:
         assert (built.second_whole / f"{table}.parquet").is_file()
     assert len(files_of(built.second / "meetings.parquet")) >= 3
     names = [path.name for path in files_of(built.second / "meetings.parquet")]
-    assert names == [f"part-{number:05}.parquet" for number in range(1, len(names) + 1)]
+    assert [name.split("-")[1] for name in names] == [f"{number:05}" for number in range(1, len(names) + 1)]
+    days = [name.removesuffix(".parquet").split("-")[2:] for name in names]
+    assert days == sorted(days)
+    assert all(re.fullmatch(r"\d{8}|undated", day) for part in days for day in part)
 
 
 @pytest.mark.parametrize("table", schema.table_names())
@@ -258,7 +262,7 @@ def copied(built: Built, tmp_path: Path) -> Path:
 def test_a_release_without_one_of_its_parts_is_not_whole(copied: Path) -> None:
     [info] = list_releases(copied.parent.parent)
     assert _is_whole(info)
-    part = copied / "statements.parquet" / "part-00002.parquet"
+    [part] = (copied / "statements.parquet").glob("part-00002-*.parquet")
     data = part.read_bytes()
     part.unlink()
     assert not _is_whole(info)
@@ -306,7 +310,7 @@ def test_only_parts_that_differ_are_compared(built: Built, database: duckdb.Duck
     assert 0 < len(differing) < len(list(tmp_path.rglob("*.parquet"))) / 2
     for path in tmp_path.rglob("part-*.parquet"):
         # Of the first file of a table the schema is read.
-        if path not in differing and path.name != "part-00001.parquet":
+        if path not in differing and not path.name.startswith("part-00001-"):
             path.chmod(0o644)
             path.write_bytes(b"not read")
     assert brief(Comparison(database, old, new)) == expected

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,6 +31,10 @@ BUILD = Build("fingerprint", "code")
 @pytest.fixture
 def store(tmp_path: Path) -> LocalStore:
     return LocalStore(tmp_path / "cache")
+
+
+def labels(made: Sequence[object]) -> list[str]:
+    return [f"of{number}" for number in range(len(made))]
 
 
 def reading(name: str, spoil: Spoil = lambda result: None) -> Read:
@@ -156,7 +160,7 @@ def made(store: LocalStore) -> list[Part]:
 
 def test_working_tables_are_links_to_the_parts_in_order(store: LocalStore, tmp_path: Path, made: list[Part]) -> None:
     work = WorkingTables(tmp_path / "work")
-    work.put(BUILD, store, made)
+    work.put(BUILD, store, made, labels(made))
     assert work.build(PARSED, "code") == BUILD
     assert work.rows("documents") == 6
     assert [row["document_id"] for batch in work.batches("documents") for row in batch] == list("abcdef")
@@ -171,8 +175,8 @@ def test_working_tables_are_links_to_the_parts_in_order(store: LocalStore, tmp_p
 
 def test_fewer_parts_leave_nothing_of_the_build_before(store: LocalStore, tmp_path: Path, made: list[Part]) -> None:
     work = WorkingTables(tmp_path / "work")
-    work.put(BUILD, store, made)
-    work.put(BUILD, store, made[1:2])
+    work.put(BUILD, store, made, labels(made))
+    work.put(BUILD, store, made[1:2], labels(made[1:2]))
     assert [row["document_id"] for row in work.head("documents", 9)] == ["c"]
     assert len(list(work.path("documents").iterdir())) == 1
     shutil.rmtree(store.folder)
@@ -183,7 +187,7 @@ def test_parts_take_the_place_of_one_file(store: LocalStore, tmp_path: Path, mad
     work = WorkingTables(tmp_path / "work")
     work.folder.mkdir()
     pq.write_table(pa.table({"a": [1]}), work.path("documents"))
-    work.put(BUILD, store, made)
+    work.put(BUILD, store, made, labels(made))
     assert work.rows("documents") == 6
 
 
@@ -191,24 +195,24 @@ def test_a_put_that_fails_leaves_the_tables_not_built(
     store: LocalStore, tmp_path: Path, made: list[Part], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = WorkingTables(tmp_path / "work")
-    work.put(BUILD, store, made)
+    work.put(BUILD, store, made, labels(made))
     (store.folder / made[1]["meetings"].name).unlink()
     with pytest.raises(FileNotFoundError):
-        work.put(BUILD, store, made)
+        work.put(BUILD, store, made, labels(made))
     with pytest.raises(RuntimeError, match="meetings is not there"):
         work.build(["documents", "meetings"], "code")
     assert work.build(["documents"], "code") == BUILD
     # A new part takes its place, and what was left aside is no hindrance.
     task_again = task(store, reading("c"), key="c")
     again = [made[0], parts.parsed_part(task_again), made[2]]
-    work.put(BUILD, store, again)
+    work.put(BUILD, store, again, labels(again))
     assert work.build(PARSED, "code") == BUILD
     assert not [name for name in os.listdir(work.folder) if name.endswith(".tmp")]
 
 
 def test_the_note_says_which_files(store: LocalStore, tmp_path: Path, made: list[Part]) -> None:
     work = WorkingTables(tmp_path / "work")
-    work.put(BUILD, store, made)
+    work.put(BUILD, store, made, labels(made))
     told = json.loads((work.folder / "documents.json").read_text("utf-8"))
     assert told["build"] == {"fingerprint": "fingerprint", "code_version": "code"}
     assert [part["name"] for part in told["parts"]] == [f"parts/{key}/documents.parquet" for key in ("ab", "c", "def")]
