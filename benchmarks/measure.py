@@ -1,8 +1,9 @@
 """Runs a task in a fresh process and measures it from outside.
 
 Seconds are by the clock, from before the process starts until it has ended. Processor time is the kernel's account of the
-process and of all children that it waited for. Memory is sampled: the resident memory of the process and of all its
-descendants, added up, so that what they share counts once for each; it is an upper bound.
+process and of all children that it waited for, or, where that is more, the sum of what was last seen of it and of all its
+descendants: workers that another process started are waited for by that one. Memory is sampled: the resident memory of
+the process and of all its descendants, added up, so that what they share counts once for each; it is an upper bound.
 """
 
 import json
@@ -79,7 +80,7 @@ def run(command: Sequence[str], folder: Path, cores: int, timeout: float | None 
         report = json.loads(printed.splitlines()[-1])
     except (IndexError, ValueError) as error:
         raise TaskFailed(f"{' '.join(command)} printed no figures: {printed[-500:]!r}") from error
-    return Measured(seconds, usage.ru_utime + usage.ru_stime, sampler.peak_bytes, report)
+    return Measured(seconds, max(usage.ru_utime + usage.ru_stime, sampler.cpu_seconds), sampler.peak_bytes, report)
 
 
 class _bound_to:
@@ -106,6 +107,7 @@ class _Sampler(threading.Thread):
         self.root = psutil.Process(pid)
         self.deadline = None if timeout is None else time.monotonic() + timeout
         self.peak_bytes = 0
+        self._cpu_seconds: dict[int, float] = {}
         self.timed_out = False
         self.ended = threading.Event()
 
@@ -119,16 +121,30 @@ class _Sampler(threading.Thread):
                 looked = now
                 processes = self._tree()
             self.peak_bytes = max(self.peak_bytes, sum(map(_resident, processes)))
+            self._cpu_seconds |= {process.pid: used for process in processes if (used := _used(process)) is not None}
             if self.deadline is not None and now > self.deadline and not self.timed_out:
                 self.timed_out = True
                 for process in reversed(self._tree()):
                     _end(process)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of all processes seen, each as it was last seen."""
+        return sum(self._cpu_seconds.values())
 
     def _tree(self) -> list[psutil.Process]:
         try:
             return [self.root, *self.root.children(recursive=True)]
         except psutil.Error:
             return [self.root]
+
+
+def _used(process: psutil.Process) -> float | None:
+    try:
+        used = process.cpu_times()
+    except psutil.Error:
+        return None
+    return float(used.user + used.system)
 
 
 def _resident(process: psutil.Process) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scenarios import ADDED, PROJECT
+from benchmarks.scenarios import ADDED, PROJECT, UNCHANGED
 
 FOLDER = PROJECT / "docs"
 # How a task is called and drawn; one that is not here goes by its own name, behind the others.
@@ -118,7 +118,15 @@ def _largest(rows: Iterable[Row], task: str, cores: int | None = None) -> Row | 
 
 def render(figures: Figures) -> str:
     """The report as Markdown."""
-    sections = [_head(figures), _targets(figures), _tables(figures), _stages(figures), _how(figures), _machine(figures)]
+    sections = [
+        _head(figures),
+        _targets(figures),
+        _tables(figures),
+        _million(figures),
+        _stages(figures),
+        _how(figures),
+        _machine(figures),
+    ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
@@ -216,6 +224,35 @@ def _query(row: Row) -> str:
         "the parts that are named after the year's days.\n\n"
         + _table(["", "rows", "tables", "read", "share"], body, "lrrrr")
     )
+
+
+def _million(figures: Figures) -> str:
+    """What a million documents would take on more cores, by the figures of the largest full build."""
+    rows = figures["measured"]
+    full = _find(rows, "ours", 100_000)
+    same = next((row for row in rows if row["scenario"] == UNCHANGED), None)
+    if full is None or same is None:
+        return ""
+    times = 1_000_000 / full["documents"]
+    parallel = times * (full["cpu_seconds"] - same["cpu_seconds"])
+    alone = times * same["work_seconds"]
+    body = [
+        [machines, str(cores), _hours((parallel / cores + alone) / 3600), _hours(parallel / cores / 3600)]
+        for machines, cores in (("1 of 2", 2), ("1 of 16", 16), ("4 of 16", 64), ("16 of 16", 256))
+    ]
+    return (
+        "## A million documents\n\n"
+        f"Reckoned from the full build of {full['documents']:,} documents and the one in which nothing changed. Workers share "
+        f"{parallel / 3600:.1f} hours of processor time ({_number(1000 * parallel / 1e6)} ms a document). What the driver does "
+        f"alone takes {alone / 60:.0f} minutes, however many workers there are, and "
+        f"{times * full['peak_bytes'] / 1e9:.0f} GB of memory at most if all of the peak grows with the documents. "
+        "Cores are taken to be like those of this machine, and the network to keep up; nobody has run this on so many.\n\n"
+        + _table(["machines, of cores", "cores", "hours", "of these, workers busy"], body, "lrrr")
+    )
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:.1f} h" if hours >= 0.95 else f"{60 * hours:.0f} min"
 
 
 def _beside(row: Row, floor: Row | None, spacy: Row | None) -> list[str]:

@@ -222,12 +222,14 @@ def _rows(identities: Iterable[_Identity]) -> tuple[dict[str, str], list[PersonR
 def _describe(identity: _Identity) -> PersonRow:
     """An identity's row; its id is that of the first such identity.
 
-    The id names state or organization, family name and first given name: longer given names elsewhere do not change it.
+    The id names state or organization, family name and first given name: longer given names elsewhere do not change it,
+    nor does it go over from one organization to another as they are told of more often or less.
     """
     best, country = identity.best(), identity.country
     organization = identity.organization() if country is None else None
+    first = min((each for each in identity.organizations() if each is not None), default=None)
     given = slug(best.given_name.split()[0]) if best.given_name else None
-    parts = (slug(country or organization or "person"), slug(best.family_name), given)
+    parts = (slug(country or first or "person"), slug(best.family_name), given)
     if best.given_name is None:
         display = best.family_name
     elif country in _FAMILY_FIRST:

@@ -174,22 +174,22 @@ def spans_show_text(tables: Tables) -> Iterator[Objection]:
     spanned = [table for table in _present(tables) if schema.has_span(table)]
     for part in tables.parts("texts", ["document_id", "text"]):
         texts: dict[str, str] = dict(zip(part["document_id"].tolist(), part["text"].tolist(), strict=True))
+        lengths = {document: len(text) for document, text in texts.items()}
         for table in spanned:
             shown = schema.span_text_column(table)
             rows = _rows_of_documents(tables, table, texts, shown)
-            of_rows = [texts[document] for document in rows["of_document"].tolist()]
-            spans = list(zip(of_rows, rows["char_start"].tolist(), rows["char_end"].tolist(), strict=True))
-            beyond = np.array([end > len(text) for text, _, end in spans], dtype=np.bool_)
-            for row in _rows(rows.assign(length=list(map(len, of_rows)))[beyond]):
+            documents = rows["of_document"].tolist()
+            length = np.array([lengths[document] for document in documents], dtype=np.int64)
+            beyond = rows["char_end"].to_numpy(np.int64) > length
+            for row in _rows(rows[beyond].assign(length=length[beyond])):
                 message = f"span {row['char_start']}-{row['char_end']} ends after the text, which has {row['length']}"
                 yield Objection(table, message, key_of(table, row))
             if shown is None:
                 continue
-            slices = [text[start:end] for text, start, end in spans]
-            differs = ~beyond & np.array(
-                [a != b for a, b in zip(slices, rows[shown].tolist(), strict=True)], dtype=np.bool_
-            )
-            for row in _rows(rows.assign(stands=slices)[differs]):
+            spans = zip(documents, rows["char_start"].tolist(), rows["char_end"].tolist(), strict=True)
+            stands = np.array([texts[document][start:end] for document, start, end in spans], dtype=object)
+            differs = ~beyond & (stands != rows[shown].to_numpy(object))
+            for row in _rows(rows[differs].assign(stands=stands[differs])):
                 place = f"{row['char_start']}-{row['char_end']}"
                 message = f"{shown} is {shorten(row[shown])}, {place} shows {shorten(row['stands'])}"
                 yield Objection(table, message, key_of(table, row))

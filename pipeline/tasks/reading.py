@@ -1,5 +1,8 @@
 """Read a batch of documents and code their topics; what comes out is kept as packs in the store."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pipeline import raw, topics
@@ -48,19 +51,33 @@ def read_batch(task: ReadTask) -> tuple[list[Place], list[Place]]:
     """
     read: list[Read] = []
     coded: list[tuple[str, TopicCoding]] = []
-    for document in task.documents:
-        text = _text(task.folder, document)
-        result = read_one(document, text)
-        coding = TopicCoding()
-        if isinstance(result, Reading):
-            coding = topics.code_document(text, result.meetings, result.blocks, result.statements, result.participants)
-        read.append(Read(document.key, document.document_id, text, result))
-        coded.append((coding_key(document.key), coding))
+    with _without_collection():
+        for document in task.documents:
+            text = _text(task.folder, document)
+            result = read_one(document, text)
+            coding = TopicCoding()
+            if isinstance(result, Reading):
+                told = (result.meetings, result.blocks, result.statements, result.participants)
+                coding = topics.code_document(text, *told)
+            read.append(Read(document.key, document.document_id, text, result))
+            coded.append((coding_key(document.key), coding))
     readings, codings = packs.write_readings(task.store, read), packs.write_codings(task.store, coded)
     return (
         [Place(readings, row, each.date) for row, each in enumerate(read)],
         [Place(codings, row, None) for row in range(len(coded))],
     )
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Do not look for cycles among the many records of a batch: they have none, and each look would pass all of them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 _CODED = ("meetings", "blocks", "statements", "participants")

@@ -91,3 +91,14 @@ def test_a_name_without_latin_letters_has_a_stable_slug() -> None:
     assert slug("茂木") == slug("茂木")
     assert slug("茂木").isascii()
     assert slug("茂木") != slug("岸田")
+
+
+def test_an_id_does_not_go_over_to_the_organization_that_is_told_of_more_often() -> None:
+    def of(key: str, organization: str) -> Named:
+        return person(key, "Clark", "Helen", None, organization=organization)
+
+    few = [of("a#n1", "un"), of("b#n1", "undp"), of("c#n1", "undp")]
+    many = [*few, of("d#n1", "un"), of("e#n1", "un")]
+    assert {row.organization_id for row in resolve(few)[1]} == {"undp"}
+    assert {row.organization_id for row in resolve(many)[1]} == {"un"}
+    assert {*resolve(few)[0].values(), *resolve(many)[0].values()} == {"un-clark-helen"}
