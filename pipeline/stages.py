@@ -21,6 +21,7 @@ from pipeline.cache.keys import coding_key, part_key, reading_key
 from pipeline.cache.nested import table_of
 from pipeline.cache.packs import Place
 from pipeline.cache.store import LocalStore, Store
+from pipeline.collection import without_collection
 from pipeline.compute import Engine, Here
 from pipeline.compute.processes import Processes, available_cores
 from pipeline.corrections import Correction
@@ -51,9 +52,11 @@ from pipeline.topics import tables as counts
 from pipeline.topics.terms import load_topics
 from pipeline.working import Build, WorkingTables
 
-# Documents that are read by one task, and so many that processes are worth their start.
+# Documents that are read by one task.
 BATCH_DOCUMENTS = 500
+# More than so many to be read, or in the parts to be made, are worth the start of processes.
 FEW_DOCUMENTS = 300
+FEW_IN_PARTS = 10_000
 LISTED = ("acts", "codes")
 COUNTED = ("topics_by_year", "topics_by_country", "topic_pairs", "country_pairs")
 NAMED = ("countries", "organizations", "persons")
@@ -131,6 +134,7 @@ RAW_RECORDS: Mapping[str, type[Any]] = {"raw_files": RawFileRow, "corrections": 
 READINGS = "readings"
 
 
+@without_collection()
 def store_raw(settings: Settings) -> None:
     """Look through the raw folder, and take in the corrections: ``RAW_RECORDS``; begins a build.
 
@@ -159,6 +163,7 @@ def _raw_file_row(file: raw.RawFile) -> RawFileRow:
     return RawFileRow(file.document_id, file.path, file.size, file.sha256, file.source, file.day, code, message)
 
 
+@without_collection()
 def parse(settings: Settings) -> None:
     """Read every document: ``READINGS``, and the tables in ``PARSED``; issues of raw files join those of reading.
 
@@ -209,7 +214,7 @@ def _read(
     missing = sorted((each for each in documents if each[1].key not in places), key=lambda e: (e[0], e[1].document_id))
     steps = range(0, len(missing), BATCH_DOCUMENTS)
     tasks = [ReadTask(store, folder, tuple(d for _, d in missing[at : at + BATCH_DOCUMENTS])) for at in steps]
-    results = _few(engine, len(missing)).map(read_batch, tasks)
+    results = _few(engine, len(missing), FEW_DOCUMENTS).map(read_batch, tasks)
     for task, (found, _) in progress(
         zip(tasks, results, strict=True), "documents read", len(missing), lambda done: len(done[1][0])
     ):
@@ -230,7 +235,8 @@ def _make(engine: Engine, function: Any, tasks: Sequence[PartTask], what: str) -
     """The parts of all tasks, in order; those that were made before are found."""
     found = {task.key: part for task in tasks if (part := parts.find(task.store, task.key)) is not None}
     missing = [task for task in tasks if task.key not in found]
-    results = _few(engine, sum(len(task.readings) for task in missing)).map(function, missing)
+    documents = sum(len(task.readings) for task in missing)
+    results = _few(engine, documents, FEW_IN_PARTS).map(function, missing)
     for task, part in progress(zip(missing, results, strict=True), what, len(missing)):
         found[task.key] = part
     if tasks:
@@ -256,6 +262,7 @@ def _corrections(work: WorkingTables) -> list[Correction]:
     return [Correction(**row) for batch in work.batches("corrections") for row in batch]
 
 
+@without_collection()
 def resolve_entities(settings: Settings) -> None:
     """Names to ids across documents: the tables in ``NAMED`` and ``PERSONAL``."""
     work, store = _work(settings), _store(settings)
@@ -270,7 +277,7 @@ def resolve_entities(settings: Settings) -> None:
     tasks = []
     for part, (keys, *_) in zip(planned, named, strict=True):
         person_ids = {key: ids[key] for key in keys}
-        key = _part_key("personal", [each.key for each in part], person_ids)
+        key = _part_key("personal", [each.key for each in part], list(person_ids.values()))
         tasks.append(PartTask(store, key, tuple(map(_place, part)), person_ids=person_ids))
     made = _make(_engine(settings), parts.personal_part, tasks, "parts of tables that name persons")
     work.put(build, store, made, list(map(plan.label, planned)))
@@ -298,6 +305,7 @@ def list_codes(settings: Settings) -> None:
         write.add("codes", codebook.codes())
 
 
+@without_collection()
 def code_topics(settings: Settings) -> None:
     """Statements and meetings to topics: the tables ``topics`` and in ``CODED``, and ``TALLIES``."""
     work, store, engine = _work(settings), _store(settings), _engine(settings)
@@ -322,7 +330,7 @@ def _code(store: Store, engine: Engine, planned: Sequence[Sequence[Planned]]) ->
     steps = range(0, len(missing), BATCH_DOCUMENTS)
     batches = [missing[at : at + BATCH_DOCUMENTS] for at in steps]
     tasks = [CodeTask(store, tuple(map(_place, b)), tuple(coding_key(each.key) for each in b)) for b in batches]
-    results = _few(engine, len(missing)).map(code_batch, tasks)
+    results = _few(engine, len(missing), FEW_DOCUMENTS).map(code_batch, tasks)
     for task, found in progress(
         zip(tasks, results, strict=True), "documents coded with topics", len(missing), lambda done: len(done[1])
     ):
@@ -343,6 +351,7 @@ def count_topics(settings: Settings) -> None:
         write.add_frame("country_pairs", counts.country_pairs(counted))
 
 
+@without_collection()
 def check(settings: Settings) -> dict[str, list[Finding]]:
     """Run the checks that see all tables of the build; findings by check, in the order of ``CHECKS``.
 
@@ -404,7 +413,7 @@ def _check_parts(settings: Settings, tables: Mapping[str, Sequence[PartFile]]) -
     found = {task.key: done for task in tasks if (done := checking.find(store, task.key)) is not None}
     missing = [task for task in tasks if task.key not in found]
     documents = sum(file.rows for task, file in zip(tasks, tables["documents"], strict=True) if task.key not in found)
-    results = _few(engine, documents).map(check_part, missing)
+    results = _few(engine, documents, FEW_IN_PARTS).map(check_part, missing)
     for task, done in progress(zip(missing, results, strict=True), "parts checked", len(missing)):
         found[task.key] = done
     store.used(checking.about(key) for key in found)
@@ -425,6 +434,7 @@ def _tables_of(made: ReleaseInfo) -> Tables:
     return Tables({path.stem: path for path in made.path.glob("*.parquet")}, covered)
 
 
+@without_collection()
 def release(settings: Settings) -> CommitResult:
     """Make a release of the checked build, or say that the latest already is of the same.
 
@@ -475,6 +485,6 @@ def _engine(settings: Settings) -> Engine:
     return Cluster(None if settings.engine == DASK else settings.engine, workers, current_code())
 
 
-def _few(engine: Engine, documents: int) -> Engine:
-    """The engine, or this process where that is done sooner."""
-    return Here() if documents <= FEW_DOCUMENTS else engine
+def _few(engine: Engine, documents: int, few: int) -> Engine:
+    """The engine, or this process where ``documents`` are few and it is done sooner."""
+    return Here() if documents <= few else engine

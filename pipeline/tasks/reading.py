@@ -1,8 +1,5 @@
 """Read a batch of documents and code their topics; what comes out is kept as packs in the store."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pipeline import raw, topics
@@ -10,6 +7,7 @@ from pipeline.cache import packs
 from pipeline.cache.keys import coding_key
 from pipeline.cache.packs import Place, Read
 from pipeline.cache.store import Store
+from pipeline.collection import without_collection
 from pipeline.reading.records import (
     BlockRecord,
     MeetingRecord,
@@ -51,7 +49,7 @@ def read_batch(task: ReadTask) -> tuple[list[Place], list[Place]]:
     """
     read: list[Read] = []
     coded: list[tuple[str, TopicCoding]] = []
-    with _without_collection():
+    with without_collection():
         for document in task.documents:
             text = _text(task.folder, document)
             result = read_one(document, text)
@@ -66,18 +64,6 @@ def read_batch(task: ReadTask) -> tuple[list[Place], list[Place]]:
         [Place(readings, row, each.date) for row, each in enumerate(read)],
         [Place(codings, row, None) for row in range(len(coded))],
     )
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Do not look for cycles among the many records of a batch: they have none, and each look would pass all of them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 _CODED = ("meetings", "blocks", "statements", "participants")
