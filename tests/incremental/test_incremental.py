@@ -22,7 +22,7 @@ Change = Callable[[Path], object]
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "DOCUMENTS", 8)
+    monkeypatch.setattr(plan, "DOCUMENTS", 14)
     monkeypatch.setattr(parts, "LARGE_ROWS", 40)
     monkeypatch.setattr(stages, "BATCH_DOCUMENTS", 7)
     # What accompanies the tables is made from them and has tests of its own.
@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("built")
     settings = world(folder, corpus(folder))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan, "DOCUMENTS", 8)
+        patch.setattr(plan, "DOCUMENTS", 14)
         patch.setattr(parts, "LARGE_ROWS", 40)
         patch.setattr(stages, "BATCH_DOCUMENTS", 7)
         assert build(settings).errors == []

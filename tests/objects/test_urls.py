@@ -56,7 +56,7 @@ def test_a_url_that_cannot_be_one_is_refused(url: str, words: str) -> None:
 def test_outputs_may_not_lie_among_the_documents(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="--outputs"):
         Settings.load("s3://bucket/raw", "s3://bucket/raw/out")
-    with pytest.raises(SettingsError, match="--outputs"):
+    with pytest.raises(SettingsError, match="READOUTS_MIRROR"):
         Settings.load(tmp_path, "s3://bucket/out", mirror=tmp_path / "mirrors")
 
 
