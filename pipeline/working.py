@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from pipeline.cache.nested import schema_of, structs
 from pipeline.cache.store import Store
+from pipeline.errors import CacheLost
 from pipeline.releases.parquet import TableWriter
 from pipeline.tables import frames
 from pipeline.tasks.parts import Part, PartFile
@@ -154,7 +155,10 @@ class WorkingTables:
             shutil.rmtree(aside, ignore_errors=True)
             aside.mkdir(parents=True)
             for number, (part, label) in enumerate(zip(parts, labels, strict=True), 1):
-                store.fetch(part[table].name, aside / f"part-{number:05}-{label}.parquet")
+                try:
+                    store.fetch(part[table].name, aside / f"part-{number:05}-{label}.parquet")
+                except FileNotFoundError as error:
+                    raise CacheLost(f"the cache has no {part[table].name} any more: {ADVICE}") from error
             if target.is_dir():
                 shutil.rmtree(target)
             else:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline.cache.keys import pack_name
 from pipeline.cache.nested import lists
 from pipeline.cache.store import Store
+from pipeline.errors import CacheLost
 from pipeline.reading.records import (
     BlockRecord,
     DocumentRecord,
@@ -114,7 +115,7 @@ def index(store: Store, folder: str) -> dict[str, Place]:
     for name in store.names(folder):
         try:
             table = _columns(store, name, ["key", "date"] if folder == READINGS else ["key"])
-        except (pa.ArrowInvalid, OSError):
+        except (pa.ArrowInvalid, OSError, CacheLost):
             continue
         dates = table["date"].to_pylist() if folder == READINGS else [None] * table.num_rows
         for row, (key, date) in enumerate(zip(table["key"].to_pylist(), dates, strict=True)):
@@ -147,7 +148,10 @@ def batches(store: Store, places: Sequence[Place], columns: Sequence[str], size:
 
 
 def _columns(store: Store, name: str, columns: Sequence[str]) -> pa.Table:
-    data = store.read(name)
+    try:
+        data = store.read(name)
+    except FileNotFoundError as error:
+        raise CacheLost(f"the cache has no {name} any more, which this build used: build everything again") from error
     names = pa.ipc.open_file(data).schema.names
     chosen = pa.ipc.IpcReadOptions(included_fields=[names.index(column) for column in columns])
     return pa.ipc.open_file(data, options=chosen).read_all().select(list(columns))

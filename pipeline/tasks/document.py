@@ -29,6 +29,9 @@ def read_one(document: Document, text: str) -> Reading | list[IssueRecord]:
         result = reading.read_document(document.document_id, text, document.sha256, document.source)
     except reading.UnknownLayout as error:
         return _failed(document, IssueCode.UNKNOWN_LAYOUT, str(error))
+    except MemoryError:
+        # That is not the document's fault, and must not be kept as if it were.
+        raise
     except Exception as error:
         at = traceback.extract_tb(error.__traceback__)[-1]
         file = Path(at.filename)

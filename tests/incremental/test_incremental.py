@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import plan, stages
 from pipeline.build import build
+from pipeline.errors import CacheLost
 from pipeline.releases import commit, parts
 from pipeline.settings import Settings
 from tests.incremental import worlds
@@ -155,6 +156,16 @@ def test_a_cache_that_lost_files_is_made_whole(settings: Settings, tmp_path: Pat
         path.unlink()
     edit(settings.raw)
     assert tables(build(settings).release) == tables(build(anew(settings, tmp_path)).release)
+
+
+def test_a_cache_that_is_deleted_between_stages_is_told(settings: Settings) -> None:
+    edit(settings.raw)
+    stages.store_raw(settings)
+    stages.parse(settings)
+    shutil.rmtree(settings.cache_folder / "readings")
+    with pytest.raises(CacheLost, match="build everything again"):
+        stages.resolve_entities(settings)
+    assert build(settings).is_new
 
 
 def test_a_cache_without_room_keeps_nothing_and_changes_nothing(settings: Settings, tmp_path: Path) -> None:
