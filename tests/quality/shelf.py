@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline import reading, topics
 from pipeline.entities import persons
+from pipeline.entities.persons import Named
 from pipeline.reading.records import Reading
 from tests.quality.gold import load_all
 from tests.quality.scoring import CodedTables, Score, score
@@ -114,7 +115,8 @@ def code_pages(shelf: Shelf) -> CodedTables:
 
 def code_readings(pages: Mapping[str, str], readings: list[Reading]) -> CodedTables:
     """The tables of documents that were read; ``pages`` holds their texts by document id."""
-    ids, people = persons.resolve(person for each in readings for person in each.persons)
+    named = (person for each in readings for person in each.persons)
+    ids, people = persons.resolve(Named(*(getattr(person, name) for name in Named._fields)) for person in named)
 
     def with_person(records: list[object]) -> list[dict[str, object]]:
         rows = [asdict(record) for record in records]  # type: ignore[call-overload]
