@@ -3,7 +3,8 @@
 Seconds are by the clock, from before the process starts until it has ended. Processor time is the kernel's account of the
 process and of all children that it waited for, or, where that is more, the sum of what was last seen of it and of all its
 descendants: workers that another process started are waited for by that one. Memory is sampled: the resident memory of
-the process and of all its descendants, added up, so that what they share counts once for each; it is an upper bound.
+the process and of all its descendants, added up. Where there are several, what they share is counted once (the kernel's
+proportional set size), if the system tells it.
 """
 
 import json
@@ -114,13 +115,15 @@ class _Sampler(threading.Thread):
     def run(self) -> None:
         """Sample until ``ended`` is set."""
         processes = [self.root]
-        looked = 0.0
+        looked = weighed = 0.0
         while not self.ended.wait(SAMPLE_SECONDS):
             now = time.monotonic()
             if now - looked >= LOOK_SECONDS:
                 looked = now
                 processes = self._tree()
-            self.peak_bytes = max(self.peak_bytes, sum(map(_resident, processes)))
+            if len(processes) == 1 or now - weighed >= LOOK_SECONDS:
+                weighed = now
+                self.peak_bytes = max(self.peak_bytes, _resident_together(processes))
             self._cpu_seconds |= {process.pid: used for process in processes if (used := _used(process)) is not None}
             if self.deadline is not None and now > self.deadline and not self.timed_out:
                 self.timed_out = True
@@ -145,6 +148,18 @@ def _used(process: psutil.Process) -> float | None:
     except psutil.Error:
         return None
     return float(used.user + used.system)
+
+
+def _resident_together(processes: Sequence[psutil.Process]) -> int:
+    return sum(map(_resident if len(processes) == 1 else _share, processes))
+
+
+def _share(process: psutil.Process) -> int:
+    """The process's resident memory, with a share of what it has in common with others."""
+    try:
+        return int(getattr(process.memory_full_info(), "pss", 0)) or _resident(process)
+    except psutil.Error:
+        return 0
 
 
 def _resident(process: psutil.Process) -> int:

@@ -73,7 +73,7 @@ def _connect(address: str | None, workers: int) -> Any:
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise ClusterError("Dask is not installed: pip install 'readouts[cluster]'") from error
+        raise ClusterError("Dask is not installed: pip install '.[cluster]' in the project's folder") from error
     connect: Any = Client
     if address is None:
         start: Any = LocalCluster

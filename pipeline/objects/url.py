@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.errors import SettingsError, StorageDenied, StorageError
 
-EXTRA = "pip install 'readouts[objects]'"
+EXTRA = "pip install '.[objects]' in the project's folder"
 _FORM = re.compile(r"([a-z][a-z0-9+.-]*)://(.*)", re.DOTALL)
 _LOCAL = frozenset({"file", "local"})
 _S3 = frozenset({"s3", "s3a"})

@@ -94,7 +94,7 @@ except ValueError as error:
     )
     assert done.returncode == 0, done.stderr
     assert "READOUTS_RAW (s3://bucket/raw)" in done.stdout
-    assert "pip install 'readouts[objects]'" in done.stdout
+    assert "pip install '.[objects]'" in done.stdout
 
 
 def test_a_bucket_or_folder_that_is_not_there_ends_with_2(bucket: Url, tmp_path: Path, capsys) -> None:
