@@ -14,6 +14,7 @@ from pipeline import raw, topics
 from pipeline.cache import packs
 from pipeline.cache.packs import Place, Read
 from pipeline.cache.store import LocalStore
+from pipeline.errors import CacheLost
 from pipeline.reading.records import IssueRecord, Reading
 from pipeline.tables import schema
 from pipeline.tables.codes import Severity
@@ -197,7 +198,7 @@ def test_a_put_that_fails_leaves_the_tables_not_built(
     work = WorkingTables(tmp_path / "work")
     work.put(BUILD, store, made, labels(made))
     (store.folder / made[1]["meetings"].name).unlink()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(CacheLost, match="build everything"):
         work.put(BUILD, store, made, labels(made))
     with pytest.raises(RuntimeError, match="meetings is not there"):
         work.build(["documents", "meetings"], "code")
